@@ -1,0 +1,241 @@
+"""The codebook file: axes, poles, actors, indicator expressions and exceptions, read strictly.
+
+The codebook is the only place that knows the topic. Its content hash goes into every model, so that a model
+never scores with expressions other than those that it was trained with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from framing.coding.expressions import Actors, ExpressionError, Expressions, Match, SymbolText, check
+from framing.errors import CodebookError, DataError
+
+NONE = "none"
+"""The pole of a label that says: the coder looked at this axis and found nothing."""
+ANY_AXIS = "*"
+
+
+class Pole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the two ways of making a wording decision."""
+
+    id: str
+    name: str
+    indicators: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+class Axis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One wording decision. The first pole stands left (share 0), the second right (share 1)."""
+
+    id: str
+    name: str
+    question: str
+    rule: str
+    poles: tuple[Pole, Pole]
+    referents: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+
+
+class Actor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Expressions that the features treat as one: ``<name>``."""
+
+    expressions: tuple[str, ...]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    version: str
+    axis: tuple[Axis, ...]
+    language: str = "en"
+    unit: str = ""
+    mention: str = ""
+    rulings: tuple[str, ...] = ()
+    voices: dict[str, str] = {}
+    actors: dict[str, Actor] = {}
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A pole of an axis, as the classifier sees it: one binary decision."""
+
+    axis: str
+    pole: str
+
+    @property
+    def name(self) -> str:
+        """``axis/pole``."""
+        return f"{self.axis}/{self.pole}"
+
+
+class Codebook:
+    """A codebook that has been read and checked. Make one with :func:`load` or :meth:`parse`."""
+
+    def __init__(self, content: _File, path: str) -> None:
+        self.path = path
+        self.title = content.title
+        self.version = content.version
+        self.unit = content.unit
+        self.mention = content.mention
+        self.rulings = content.rulings
+        self.voices = content.voices
+        self.axes = content.axis
+        self._content = content
+
+    @classmethod
+    def parse(cls, text: str, path: str = "codebook.toml") -> Codebook:
+        """Read a codebook from its text; :class:`~framing.errors.CodebookError` carries every defect."""
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as e:
+            m = re.search(r"at line (\d+)", str(e))
+            raise CodebookError([DataError(path, int(m[1]) if m else None, f"not valid TOML: {e}")]) from None
+        try:
+            content = msgspec.convert(data, _File)
+        except msgspec.ValidationError as e:
+            raise CodebookError([DataError(path, None, f"{e}; see docs/codebook.md for what a codebook holds")]) from None
+        defects = _defects(content, text, path)
+        if defects:
+            raise CodebookError(defects)
+        return cls(content, path)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the content; comments, order of keys and white space do not change it."""
+        return hashlib.sha256(msgspec.json.encode(self._content, order="sorted")).hexdigest()
+
+    @cached_property
+    def heads(self) -> tuple[Head, ...]:
+        """Every pole of every axis, in the order of the file."""
+        return tuple(Head(a.id, p.id) for a in self.axes for p in a.poles)
+
+    def axis(self, name: str) -> Axis:
+        """The axis of that id; KeyError when there is none."""
+        return self._by_id[name]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Axis]:
+        return {a.id: a for a in self.axes}
+
+    def __contains__(self, axis: object) -> bool:
+        return axis in self._by_id
+
+    @cached_property
+    def actors(self) -> Actors:
+        """The matcher of actors."""
+        return Actors({name: actor.expressions for name, actor in self._content.actors.items()})
+
+    @property
+    def actor_names(self) -> tuple[str, ...]:
+        """The actors, in the order of the file."""
+        return tuple(self._content.actors)
+
+    def toml_dict(self) -> dict[str, object]:
+        """The content as plain data, for storing beside a model."""
+        return msgspec.to_builtins(self._content)  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_dict(cls, data: object, path: str) -> Codebook:
+        """A codebook from :meth:`toml_dict`."""
+        try:
+            content = msgspec.convert(data, _File)
+        except msgspec.ValidationError as e:
+            raise CodebookError([DataError(path, None, str(e))]) from None
+        defects = _defects(content, "", path)
+        if defects:
+            raise CodebookError(defects)
+        return cls(content, path)
+
+    @cached_property
+    def _matchers(self) -> tuple[tuple[Expressions | None, tuple[tuple[Head, Expressions], ...]], ...]:
+        return tuple(
+            (
+                Expressions(axis.id, axis.exceptions) if axis.exceptions else None,
+                tuple((Head(axis.id, p.id), Expressions(p.id, p.indicators)) for p in axis.poles if p.indicators),
+            )
+            for axis in self.axes
+        )
+
+    def indicators(self, text: SymbolText) -> list[tuple[Head, Match]]:
+        """Every indicator expression found, exceptions taken out, in the order of axes and of the text."""
+        found = []
+        for exceptions, poles in self._matchers:
+            shadows = exceptions.find(text) if exceptions is not None else []
+            for head, expressions in poles:
+                for match in expressions.find(text):
+                    if not any(s.first <= match.last and match.first <= s.last for s in shadows):
+                        found.append((head, match))
+        return found
+
+
+def load(path: str | Path | None = None) -> Codebook:
+    """Read a codebook file; without a path, the one that ships with the package."""
+    where = Path(path) if path is not None else bundled()
+    try:
+        text = where.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise CodebookError([DataError(where, None, _why(e))]) from None
+    return Codebook.parse(text, str(where))
+
+
+def bundled() -> Path:
+    """Where the codebook that ships with the package lies: in the wheel, or in the project's ``labels/``."""
+    inside = Path(str(files("framing") / "_default" / "codebook.toml"))
+    return inside if inside.exists() else Path(__file__).parents[2] / "labels" / "codebook.toml"
+
+
+def _why(e: OSError | UnicodeDecodeError) -> str:
+    if isinstance(e, UnicodeDecodeError):
+        return f"not UTF-8 (byte {e.start}); save the file as UTF-8"
+    return (e.strerror or str(e)).lower()
+
+
+def _defects(content: _File, text: str, path: str) -> list[DataError]:
+    """Everything wrong with a codebook that has the right shape."""
+    found: list[DataError] = []
+
+    def say(anchor: str, reason: str) -> None:
+        line = next((n for n, row in enumerate(text.split("\n"), 1) if anchor in row), None) if text else None
+        found.append(DataError(path, line, reason))
+
+    if not content.axis:
+        say("title", "has no axis; add at least one [[axis]]")
+    seen: set[str] = set()
+    for axis in content.axis:
+        where = f'axis "{axis.id}"'
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", axis.id):
+            say(f'"{axis.id}"', f"{where}: an id is lower-case letters, digits and hyphens")
+        if axis.id in seen:
+            say(f'"{axis.id}"', f"{where} stands twice")
+        seen.add(axis.id)
+        if axis.poles[0].id == axis.poles[1].id:
+            say(f'"{axis.id}"', f"{where}: both poles have the id {axis.poles[0].id!r}")
+        for pole in axis.poles:
+            if pole.id in {NONE, ANY_AXIS} or not re.fullmatch(r"[a-z][a-z0-9-]*", pole.id):
+                say(f'"{pole.id}"', f'{where}: "{pole.id}" cannot be the id of a pole')
+        for name in axis.referents:
+            if name not in content.actors:
+                say(f'"{name}"', f"{where}: referent <{name}> is not an actor")
+        for kind, expressions in [("exception", axis.exceptions), *(("indicator", p.indicators) for p in axis.poles)]:
+            _check_all(expressions, content, f"{where}: {kind}", say)
+    for name, actor in content.actors.items():
+        for expression in actor.expressions:
+            if "<" in expression or ".." in expression.split(" ") or "|" in expression:
+                say(f'"{expression}"', f'actor {name}: "{expression}": an actor is written in plain words')
+        _check_all([e for e in actor.expressions if "<" not in e and "|" not in e], content, f"actor {name}:", say)
+    return found
+
+
+def _check_all(expressions: Sequence[str], content: _File, where: str, say: object) -> None:
+    for expression in expressions:
+        try:
+            check(expression, content.actors)
+        except ExpressionError as e:
+            say(f'"{expression}"', f'{where} "{expression}" {e}')  # type: ignore[operator]

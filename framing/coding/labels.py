@@ -1,0 +1,340 @@
+"""Label files, read strictly: one row per coding, every defect reported with file and line, none guessed.
+
+CSV with a header (what Excel saves), or JSONL with the same names. Required: ``text, axis, pole``. Optional:
+``voice, evidence, start, id, before, coder, source, event, outlet, genre, note``. JSONL may also hold one record a
+sentence, with ``text`` and a list ``codings`` of ``axis, pole, voice, evidence, start``: such a record says that all axes
+were looked at.
+
+``pole`` may be ``none``: the coder looked at this axis and found nothing. ``axis`` ``*`` with pole ``none`` says so for all
+axes on which the same coder has no other row for the sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from framing.coding.codebook import ANY_AXIS, NONE, Codebook
+from framing.errors import DataError, LabelsError
+from framing.units import VOICES, Voice
+
+REQUIRED = ("text", "axis", "pole")
+OPTIONAL = ("voice", "evidence", "start", "id", "before", "coder", "source", "event", "outlet", "genre", "note")
+CONTRASTS_FILE = "contrasts.csv"
+"""The file in a label folder that holds contrast pairs, not labels."""
+MAX_TEXT = 5_000
+"""Characters that a labelled text may have: a sentence or a headline, not an article."""
+MIN_POLE = 5
+"""A pole with fewer codings than this is reported: a classifier cannot learn it."""
+
+csv.field_size_limit(10_000_000)
+
+
+class Label(msgspec.Struct, frozen=True):
+    """One row: a coder's coding of a text on an axis, or that there was nothing to code."""
+
+    text: str
+    axis: str
+    pole: str
+    voice: Voice | None = None
+    evidence: str = ""
+    start: int = -1
+    id: str = ""
+    before: str = ""
+    coder: str = ""
+    source: str = ""
+    event: str = ""
+    outlet: str = ""
+    genre: str = ""
+    note: str = ""
+    path: str = ""
+    line: int = 0
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the row says that nothing was found."""
+        return self.pole == NONE
+
+
+def load(paths: Sequence[str | Path], codebook: Codebook) -> list[Label]:
+    """Read label files and folders of them; :class:`~framing.errors.LabelsError` carries every defect.
+
+    A folder stands for its ``*.csv`` and ``*.jsonl`` files in the order of their names, without ``contrasts.csv``.
+    """
+    labels: list[Label] = []
+    defects: list[DataError] = []
+    for file in label_files(paths, defects):
+        for row in _rows(file, defects):
+            label = _label(row, file, codebook, defects)
+            if label is not None:
+                labels.append(label)
+    _check_together(labels, defects)
+    if defects:
+        raise LabelsError(sorted(defects, key=lambda d: (d.path, d.line or 0)))
+    if not labels:
+        where = ", ".join(str(p) for p in paths)
+        raise LabelsError([DataError(where or "labels", None, "no labels found; a label file has the columns text, axis, pole")])
+    return labels
+
+
+def label_files(paths: Sequence[str | Path], defects: list[DataError]) -> list[Path]:
+    """The files that *paths* stand for; a path that is not there becomes a defect."""
+    files: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix in {".csv", ".jsonl"} and p.name != CONTRASTS_FILE)
+            if not inside:
+                defects.append(DataError(path, None, "no label files in this folder; it should hold .csv or .jsonl files"))
+            files += inside
+        elif path.exists():
+            files.append(path)
+        else:
+            defects.append(DataError(path, None, "no such file or folder"))
+    return files
+
+
+def read_text(path: Path, defects: list[DataError]) -> str | None:
+    """A file as text, or None with a defect that names the line of what cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as e:
+        defects.append(DataError(path, None, (e.strerror or str(e)).lower()))
+        return None
+    if not data.strip():
+        defects.append(DataError(path, None, "the file is empty"))
+        return None
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        defects.append(DataError(path, 1, "saved as UTF-16; save it as UTF-8 (in Excel: CSV UTF-8)"))
+        return None
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        defects.append(DataError(path, line, "a NUL byte: this is not a text file"))
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        defects.append(DataError(path, line, f"not UTF-8 (byte 0x{data[e.start]:02x}); save the file as UTF-8 (in Excel: CSV UTF-8)"))
+        return None
+
+
+_Row = tuple[int, Mapping[str, object]]
+
+
+def _rows(path: Path, defects: list[DataError]) -> Iterator[_Row]:
+    text = read_text(path, defects)
+    if text is None:
+        return
+    yield from (_jsonl_rows if path.suffix in {".jsonl", ".ndjson"} else _csv_rows)(text, path, defects)
+
+
+def _csv_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    line = 1
+    try:
+        for cells in reader:
+            at, line = line, reader.line_num + 1
+            if not any(c.strip() for c in cells):
+                continue
+            if header is None:
+                header = [c.strip().lower() for c in cells]
+                if not _header_is_sound(header, path, at, defects):
+                    return
+            elif len(cells) != len(header):
+                hint = "; a comma inside a text needs quotation marks around the text" if len(cells) > len(header) else ""
+                defects.append(DataError(path, at, f"{len(cells)} cells where the header has {len(header)}{hint}"))
+            else:
+                yield at, dict(zip(header, cells, strict=True))
+    except csv.Error as e:
+        defects.append(DataError(path, line, f"not valid CSV: {e}; a quotation mark inside a cell is written twice"))
+
+
+def _header_is_sound(header: Sequence[str], path: Path, line: int, defects: list[DataError]) -> bool:
+    sound = True
+    missing = [c for c in REQUIRED if c not in header]
+    if missing:
+        defects.append(DataError(path, line, f"the header lacks {', '.join(missing)}; it has {', '.join(h or '(empty)' for h in header)}"))
+        sound = False
+    for name in sorted(set(header)):
+        if header.count(name) > 1:
+            defects.append(DataError(path, line, f'the column "{name}" stands {header.count(name)} times'))
+            sound = False
+        elif name not in REQUIRED + OPTIONAL:
+            defects.append(DataError(path, line, f'unknown column "{name}"; known: {", ".join(REQUIRED + OPTIONAL)}'))
+            sound = False
+    return sound
+
+
+class _CodingRecord(msgspec.Struct):
+    axis: str
+    pole: str
+    voice: str = ""
+    evidence: str = ""
+    start: int = -1
+    end: int = -1
+
+
+class _SentenceRecord(msgspec.Struct):
+    text: str
+    codings: list[_CodingRecord]
+    id: str = ""
+    before: str | None = ""
+    outlet: str = ""
+    article: str = ""
+    source: str = ""
+    event: str = ""
+    coder: str = ""
+    genre: str = ""
+    kind: str = ""
+    note: str = ""
+
+
+def _jsonl_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Row]:
+    for at, row in enumerate(text.split("\n"), 1):
+        if not row.strip():
+            continue
+        try:
+            record = msgspec.json.decode(row)
+        except (msgspec.DecodeError, RecursionError) as e:
+            defects.append(DataError(path, at, f"not valid JSON: {e}"))
+            continue
+        if not isinstance(record, dict):
+            defects.append(DataError(path, at, 'a line must be an object such as {"text": …, "axis": …, "pole": …}'))
+        elif "codings" in record:
+            yield from _sentence_rows(row, path, at, defects)
+        else:
+            unknown = sorted(set(record) - set(REQUIRED + OPTIONAL))
+            missing = [c for c in REQUIRED if c not in record]
+            if unknown or missing:
+                what = f"lacks {', '.join(missing)}" if missing else f'has the unknown name "{unknown[0]}"'
+                defects.append(DataError(path, at, f"{what}; known: {', '.join(REQUIRED + OPTIONAL)}"))
+            else:
+                yield at, record
+
+
+def _sentence_rows(row: str, path: Path, at: int, defects: list[DataError]) -> Iterator[_Row]:
+    try:
+        record = msgspec.json.decode(row, type=_SentenceRecord)
+    except msgspec.ValidationError as e:
+        defects.append(DataError(path, at, str(e)))
+        return
+    common = {
+        "text": record.text, "id": record.id, "before": record.before or "", "coder": record.coder, "source": record.source or record.article,
+        "event": record.event, "outlet": record.outlet, "genre": record.genre or record.kind, "note": record.note,
+    }  # fmt: skip
+    for c in record.codings:
+        yield at, {**common, "axis": c.axis, "pole": c.pole, "voice": c.voice, "evidence": c.evidence, "start": c.start}
+    yield at, {**common, "axis": ANY_AXIS, "pole": NONE}
+
+
+def _label(row: _Row, path: Path, codebook: Codebook, defects: list[DataError]) -> Label | None:
+    line, cells = row
+    before = len(defects)
+
+    def say(reason: str) -> None:
+        defects.append(DataError(path, line, reason))
+
+    values: dict[str, str] = {}
+    for name, value in cells.items():
+        if name == "start" and isinstance(value, int):
+            values[name] = str(value)
+        elif not isinstance(value, str):
+            say(f"{name} must be text, not {type(value).__name__}")
+        else:
+            values[name] = value if name in {"text", "before", "evidence"} else value.strip()
+    text = values.get("text", "")
+    if not text.strip():
+        say("the text is empty")
+    elif len(text) > MAX_TEXT:
+        say(f"the text has {len(text)} characters; a label belongs to a sentence or a headline (at most {MAX_TEXT})")
+    axis, pole = values.get("axis", ""), values.get("pole", "")
+    _check_pole(axis, pole, codebook, say)
+    voice = values.get("voice", "")
+    if voice and voice not in VOICES:
+        say(f'voice "{voice}" is not one of {", ".join(VOICES)}')
+    start = _evidence_start(values, say)
+    if pole == NONE and (values.get("evidence") or voice):
+        say('pole "none" says that nothing was found; leave voice and evidence empty')
+    if len(defects) > before:
+        return None
+    extra = {k: values.get(k, "") for k in OPTIONAL if k not in {"voice", "start"}}
+    return Label(text=text, axis=axis, pole=pole, voice=voice or None, start=start, path=str(path), line=line, **extra)  # type: ignore[arg-type]
+
+
+def _check_pole(axis: str, pole: str, codebook: Codebook, say: object) -> None:
+    speak = say  # narrow alias: a callable that records one defect
+    if axis == ANY_AXIS:
+        if pole != NONE:
+            speak(f'axis "*" goes with pole "none" only, not "{pole}"')  # type: ignore[operator]
+    elif axis not in codebook:
+        speak(f'axis "{axis}" is not in the codebook; use {", ".join(a.id for a in codebook.axes)} or *')  # type: ignore[operator]
+    else:
+        poles = [p.id for p in codebook.axis(axis).poles]
+        if pole not in poles and pole != NONE:
+            speak(f'pole "{pole}" is not in axis "{axis}"; use {", ".join(poles)} or none')  # type: ignore[operator]
+
+
+def _evidence_start(values: Mapping[str, str], say: object) -> int:
+    """Where the evidence stands in the text; −1 without evidence."""
+    text, evidence, written = values.get("text", ""), values.get("evidence", ""), values.get("start", "")
+    if written in {"", "-1"}:
+        if evidence and evidence not in text:
+            say(f'the evidence "{evidence[:60]}" does not stand in the text')  # type: ignore[operator]
+        return text.find(evidence) if evidence else -1
+    if not written.isdigit():
+        say(f'start "{written}" is not a whole number')  # type: ignore[operator]
+        return -1
+    start = int(written)
+    if evidence and text[start : start + len(evidence)] != evidence:
+        say(f'start {start} does not point at the evidence "{evidence[:60]}"')  # type: ignore[operator]
+    return start
+
+
+def _check_together(labels: Iterable[Label], defects: list[DataError]) -> None:
+    """What only shows when rows are seen together: doubled rows, contradictions, one id for two texts."""
+    seen: dict[tuple[object, ...], Label] = {}
+    texts: dict[str, Label] = {}
+    found: dict[tuple[str, str, str, str], set[bool]] = defaultdict(set)
+    for label in labels:
+        key = (label.id, label.text, label.before, label.coder, label.axis, label.pole, label.voice, label.start, label.evidence)
+        if key in seen:
+            first = seen[key]
+            defects.append(DataError(label.path, label.line, f"the same row stands at {first.path}:{first.line}; delete one"))
+        seen.setdefault(key, label)
+        if label.id:
+            other = texts.setdefault(label.id, label)
+            if other.text != label.text:
+                defects.append(DataError(label.path, label.line, f'id "{label.id}" has another text at {other.path}:{other.line}'))
+        if label.axis != ANY_AXIS:
+            kinds = found[label.id, label.text, label.coder, label.axis]
+            kinds.add(label.is_none)
+            if len(kinds) == 2:
+                kinds.discard(label.is_none)
+                defects.append(
+                    DataError(label.path, label.line, f'coder "{label.coder}" has both a pole and "none" for this text on axis "{label.axis}"; delete one')
+                )
+
+
+def write_csv(labels: Iterable[Label], path: str | Path) -> None:
+    """Write labels as a CSV file that :func:`load` reads back to the same labels."""
+    rows = list(labels)
+    optional = [c for c in OPTIONAL if any(_cell(r, c) for r in rows)]
+    columns = ["id", *REQUIRED, *[c for c in optional if c != "id"]] if "id" in optional else [*REQUIRED, *optional]
+    with Path(path).open("w", encoding="utf-8", newline="") as f:
+        writer = csv.writer(f, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(r, c) for c in columns] for r in rows)
+
+
+def _cell(label: Label, column: str) -> str:
+    value = getattr(label, column)
+    if column == "start":
+        # Written only where the evidence stands more than once: a person would have to count characters.
+        return str(value) if label.evidence and label.text.find(label.evidence) != value else ""
+    return value or ""
