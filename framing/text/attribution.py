@@ -18,7 +18,7 @@ from framing.text.tokens import CLAUSE_MARKS, Token
 # Verbs that take a clause as what was said. Every form that can only be a verb.
 _SAY = frozenset(
     "say says said saying tell tells told telling add adds added adding announce announces announced announcing "
-    "state states stated stating noted noting notes reported reporting confirm confirms confirmed confirming "
+    "states stated stating noted noting notes reported reporting confirm confirms confirmed confirming "
     "claimed claiming allege alleges alleged alleging insist insists insisted insisting warn warns warned warning "
     "argue argues argued arguing maintain maintains maintained acknowledge acknowledges acknowledged acknowledging "
     "admit admits admitted admitting explain explains explained explaining declare declares declared declaring "
@@ -161,6 +161,8 @@ def _is_cue(tokens: Sequence[Token], i: int) -> bool:
     before = tokens[i - 1].form if i else ""
     after = tokens[i + 1].form if i + 1 < len(tokens) else ""
     if form in _SAY:
+        if before == "so" or (form == "asked" and after in {"not", "to"}):
+            return False  # so-called; who asked not to be named
         if before in _BE and form in _HEDGES and after in {"to", "that", ",", "."}:
             return False  # a hedge: are believed to
         if form in _PASSIVE and (before in _BE or i == 0) and after != "by":
@@ -272,6 +274,8 @@ class _Reader:
             return False  # "Hamas rejects offer, says 'no progress'": one subject for both verbs
         if self.quoted[i - 1] or (i >= 2 and self.quoted[i - 2]):
             return True
+        if i + 1 < self.n and self.forms[i + 1] in {"on", "to", "that", "it", "there", "no", "for"}:
+            return False  # "Hamas spurns offer, insists on a pullout"
         return content_at is None or not _has_verb(self.forms[i + 1 : self.next_mark(i + 1)])
 
     def next_mark(self, k: int) -> int:
@@ -302,7 +306,7 @@ class _Reader:
         for k in range(i + 1, min(i + 16, self.n)):
             if self.forms[k] == "that":
                 return k + 1
-            if self.forms[k] in {";", ".", "!", "?", "–"}:
+            if self.forms[k] in {";", ".", "!", "?", "–"} or (self.forms[k] == "," and k + 1 < self.n and self.forms[k + 1].endswith("ing")):
                 break
         k = i + 1 if self.forms[i].startswith(("insist", "claim")) else self.skip_adjuncts(i + 1)
         if k >= self.n - 1 or self.forms[k] in CLAUSE_MARKS - {":", "("}:
@@ -370,6 +374,8 @@ class _Reader:
         first = self.forms[k]
         if first in _ADVERBIAL_OPENERS or first in {"who", "which", "whose", "where", "a", "an", "the"} or first in _RESUMES or first.endswith("ing"):
             return False
+        if self.tokens[k].stem == "<num>" and k + 1 < self.n and self.forms[k + 1] == ",":
+            return False  # an age
         return self.n - k >= 4
 
     def forward_end(self, k: int) -> int:

@@ -52,7 +52,7 @@ _READ_ALSO = re.compile(
     _I,
 )
 _READ_TITLE = re.compile(r"(?:Read|READ|Watch|WATCH|Related|RELATED)\s+[“\"'‘]?[A-Z][^.]*[^.!?:,;…]$")
-_PEOPLE = r"(?:[A-Z][\w.'’-]*|and|&|the|of|in|for|with|at|de|al|bin|van|von|\||,|/|–|-)"
+_PEOPLE = r"(?:[A-Z][\w.'’-]*|correspondents?|reporters?|staff|agencies|news|desk|our|special|to|and|&|the|of|in|for|with|at|de|al|bin|van|von|\||,|/|–|-)"
 _BYLINE_CASED = re.compile(rf"(?i:by|written by|reported by|story by|words by|posted by|reviewed by|edited by|analysis by|opinion by)\s*:?\s+{_PEOPLE}(?:\s*{_PEOPLE}){{0,14}}\s*$")
 _BYLINE_FORM = re.compile(r"(?i:authored)(?: by)?\W.{0,40}$|(?i:by)\s*\|.{0,60}$|(?:[A-Z][\w.'’-]+ ){1,4}(?:staff|correspondent|staff writer|news desk|newsroom|reporters?)$")
 _PORTRAIT = re.compile(r"(?:[\w.'’-]+ ){1,4}(?:photo|picture|avatar|profile image|headshot)$", _I)
@@ -61,7 +61,7 @@ _AGENCY = (
     r"Bloomberg|Associated Press|Press Association|PA(?: Wire| Media| Images)?|Alamy|iStock|Zuma|NurPhoto|UPI|CC BY[\w .-]*|Wikimedia(?: Commons)?)"
 )
 _CREDIT_END = re.compile(
-    rf"(?:via|photo by|photos? by|picture by|image by|courtesy(?: of)?|credits?\s*:?|photos?\s*:|images?\s*:|pictures?\s*:|source\s*:)\s*(?:the )?[\w.,'’&/ -]{{1,60}}\)?\.?$"
+    rf"(?i:via|photo by|photos? by|picture by|image by|courtesy(?: of)?|credits?\s*:?|photos?\s*:|images?\s*:|pictures?\s*:|source\s*:)\s*(?:the )?[\w.,'’&/ -]{{1,60}}\)?\.?$"
     rf"|[\[(](?:[^\[\]()]{{0,60}}[/|,:]\s*|(?:file )?photo (?:by )?)?{_AGENCY}(?:[ /,|][^\[\]()]{{0,60}})?[\])]\.?$",
 )
 _CREDIT_WORD = re.compile(r"\b(?:via|photo|photos|picture|image|images|courtesy|credit|credits|source)\b|[\[(]", _I)

@@ -44,7 +44,9 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]], opened: bool = 
             carried = None
         spans, carried = _paragraph(text, start, end, carried)
         following = paragraphs[n + 1] if n + 1 < len(paragraphs) else None
-        if carried and following and not _opens_with_mark(text, *following):
+        if carried and following and _opens_with_mark(text, *following):
+            spans[-1] = spans[-1]._replace(closed=True)  # it goes on in the next paragraph, as it should
+        elif carried and following:
             carried = None
         found.extend(spans)
     return found

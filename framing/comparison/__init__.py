@@ -1,0 +1,5 @@
+"""From article scores to outlets: estimates with intervals, contrasts between outlets, refusals.
+
+In reading order: :mod:`intervals`, :mod:`estimates`, :mod:`duplicates`, :mod:`permutation`, :mod:`refusals`,
+:mod:`contrasts`.
+"""

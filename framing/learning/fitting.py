@@ -1,0 +1,141 @@
+"""The matrix of TF-IDF terms, made once, and the logistic regressions that share it.
+
+Cross-validation slices rows of the one matrix. Vocabulary and idf therefore come from all texts, also those of the fold
+that is left out; labels never do. Measured effect of making them anew for each fold: docs/evaluation.md.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from framing.learning.metrics import best_threshold
+
+Floats = NDArray[np.float64]
+
+MIN_POSITIVES = 8
+"""Codings that a pole needs to be learned at all, and to get a calibration and a threshold of its own."""
+NEVER = 2.0
+"""The threshold of a head that could not be learned: no probability reaches it."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What can be set about training. ``penalty`` is C of the logistic regression: smaller is stronger."""
+
+    seed: int = 0
+    penalty: float = 0.01
+    min_df: int = 3
+    folds: int = 5
+
+
+class Matrix(msgspec.Struct, frozen=True):
+    """TF-IDF of all examples: ``values`` (examples, terms), the terms, and their idf (terms,)."""
+
+    values: sparse.csr_matrix
+    vocabulary: tuple[str, ...]
+    idf: Floats
+
+
+def _same(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return terms
+
+
+def matrix(terms: Sequence[tuple[str, ...]], min_df: int) -> Matrix:
+    """Binary TF-IDF without length normalisation; terms in fewer than *min_df* examples are left out."""
+    vectoriser = TfidfVectorizer(analyzer=_same, binary=True, norm=None, min_df=min_df)
+    values = vectoriser.fit_transform(terms)
+    values.sort_indices()
+    return Matrix(sparse.csr_matrix(values), tuple(vectoriser.get_feature_names_out()), np.asarray(vectoriser.idf_, dtype=np.float64))
+
+
+def fit_heads(values: sparse.csr_matrix, targets: NDArray[np.int8], settings: Settings, start: tuple[Floats, Floats] | None = None, tolerance: float = 1e-6) -> tuple[Floats, Floats]:
+    """Coefficients (terms, heads) on TF-IDF values, and intercepts (heads,). A head with one class has zeros and −20.
+
+    ``start``: coefficients and intercepts to begin from. The problem is convex: they change the time, not the result.
+    """
+    n_heads = targets.shape[1]
+    coefficients = np.zeros((values.shape[1], n_heads))
+    intercepts = np.full(n_heads, -20.0)
+    # One thread: sums in another order are other bytes.
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        for h in range(n_heads):
+            known = targets[:, h] >= 0
+            y = targets[known, h] == 1
+            if y.sum() < 2 or y.all():
+                continue
+            model = LogisticRegression(C=settings.penalty, solver="newton-cg", tol=tolerance, max_iter=500, random_state=settings.seed, warm_start=True)
+            if start is not None:
+                model.coef_, model.intercept_, model.classes_ = start[0][:, h][None, :].copy(), start[1][h : h + 1].copy(), np.array([False, True])
+            model.fit(values[known], y)
+            coefficients[:, h] = model.coef_[0]
+            intercepts[h] = model.intercept_[0]
+    return coefficients, intercepts
+
+
+def out_of_fold(values: sparse.csr_matrix, targets: NDArray[np.int8], folds: NDArray[np.int64], settings: Settings, jobs: int = 2) -> Floats:
+    """Decision values (examples, heads), each from a model that has not seen the example's fold."""
+    names = sorted(set(folds.tolist()))
+    start = fit_heads(values, targets, settings)
+
+    def one(k: int) -> tuple[int, Floats]:
+        test = folds == k
+        coefficients, intercepts = fit_heads(values[~test], targets[~test], settings, start)
+        return k, np.asarray(values[test] @ coefficients) + intercepts
+
+    decisions = np.zeros(targets.shape, dtype=np.float64)
+    for k, part in Parallel(n_jobs=jobs)(delayed(one)(k) for k in names):
+        decisions[folds == k] = part
+    return decisions
+
+
+class Decider(msgspec.Struct, frozen=True):
+    """Platt slopes and offsets, and thresholds on the probability, each of shape (heads,)."""
+
+    slopes: Floats
+    offsets: Floats
+    thresholds: Floats
+
+    def probabilities(self, decisions: Floats) -> Floats:
+        """Calibrated probabilities, the shape of *decisions* (…, heads)."""
+        return 1.0 / (1.0 + np.exp(-np.clip(self.slopes * decisions + self.offsets, -700, 700)))
+
+
+def decider(decisions: Floats, targets: NDArray[np.int8]) -> Decider:
+    """Calibrate and choose thresholds on out-of-fold decisions. A pole with too few codings never decides."""
+    n_heads = targets.shape[1]
+    slopes, offsets, thresholds = np.ones(n_heads), np.zeros(n_heads), np.full(n_heads, NEVER)
+    with threadpool_limits(1):
+        for h in range(n_heads):
+            known = targets[:, h] >= 0
+            y = targets[known, h] == 1
+            if y.sum() < MIN_POSITIVES or y.all():
+                continue
+            x = decisions[known, h]
+            platt = LogisticRegression(C=1e4, solver="newton-cg", tol=1e-8).fit(x[:, None], y)
+            slopes[h], offsets[h] = max(float(platt.coef_[0, 0]), 1e-3), float(platt.intercept_[0])
+            p = 1.0 / (1.0 + np.exp(-np.clip(slopes[h] * x + offsets[h], -700, 700)))
+            thresholds[h] = best_threshold(y, p)
+    return Decider(slopes, offsets, thresholds)
+
+
+def cross_fitted(decisions: Floats, targets: NDArray[np.int8], folds: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Probabilities and verdicts (examples, heads): calibration and threshold of a fold come from the other folds."""
+    probabilities = np.zeros_like(decisions)
+    verdicts = np.zeros(decisions.shape, dtype=bool)
+    for k in sorted(set(folds.tolist())):
+        test = folds == k
+        rule = decider(decisions[~test], targets[~test]) if (~test).any() else decider(decisions, targets)
+        probabilities[test] = rule.probabilities(decisions[test])
+        verdicts[test] = probabilities[test] >= rule.thresholds
+    return probabilities, verdicts

@@ -1,0 +1,90 @@
+"""The codings of a text: each segment of each sentence, every head, those at or above the model's threshold.
+
+A coding carries every term that the decision is made of. Their weights with the intercept sum to the decision value,
+exactly: nothing is left out, rounded or approximated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import numpy as np
+
+from framing.learning.classifier import known_words
+from framing.learning.model_folder import Model
+from framing.text.segments import Document, sentence
+from framing.units import Coding, Evidence, Segment, Sentence
+
+INTERCEPT = "(intercept)"
+
+
+class SentenceCodings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The record that ``framing classify`` writes for each sentence."""
+
+    id: str
+    codings: tuple[Coding, ...]
+    no_features: bool = False
+    """True where the model knows no word of the text: there is no score then, not a score of zero."""
+
+
+class Coded(msgspec.Struct, frozen=True):
+    """The sentences and codings of a document, with original offsets."""
+
+    sentences: tuple[Sentence, ...]
+    codings: tuple[Coding, ...]
+    no_features: bool
+
+
+def code_document(model: Model, document: Document, before: str = "") -> Coded:
+    """Code every sentence of a document. *before* is the sentence before its first one."""
+    canonical = document.canonical
+    sentences: list[Sentence] = []
+    codings: list[Coding] = []
+    known = False
+    for n, unit in enumerate(document.units):
+        reading = model.reader.read(document, unit, before)
+        spans = []
+        for i, part in enumerate(unit.parts):
+            start, end = canonical.original(part.start, part.end)
+            spans.append(Segment(start, end, part.voice))
+            terms = model.reader.terms(reading, i)
+            rows = model.linear.rows([t.text for t in terms])
+            if not known_words(rows, model.linear.vocabulary):
+                continue
+            known = True
+            decisions = model.linear.decisions(rows)
+            probabilities = model.linear.probabilities(decisions)
+            for h in np.nonzero(probabilities >= model.linear.thresholds)[0]:
+                head = model.linear.heads[h]
+                codings.append(
+                    Coding(
+                        head.axis, head.pole, part.voice, start, end, float(probabilities[h]),
+                        _evidence(model, document, terms, int(h)), n, float(decisions[h]), float(model.linear.intercepts[h]),
+                    )
+                )  # fmt: skip
+        start, end = canonical.original(unit.start, unit.end)
+        sentences.append(Sentence(start, end, canonical.source[start:end], tuple(spans), unit.headline))
+        before = canonical.text[unit.start : unit.end]
+    return Coded(tuple(sentences), tuple(codings), not known)
+
+
+def _evidence(model: Model, document: Document, terms: Sequence[object], head: int) -> tuple[Evidence, ...]:
+    """The intercept, then every known term by size of its contribution, with original offsets."""
+    found = [Evidence(INTERCEPT, -1, -1, float(model.linear.intercepts[head]))]
+    contributions = model.linear.contributions(terms, head)  # type: ignore[arg-type]
+    for term, weight in sorted(contributions, key=lambda c: (-abs(c[1]), c[0].text)):
+        if weight:
+            start, end = document.canonical.original(term.start, term.end) if term.start >= 0 else (-1, -1)
+            found.append(Evidence(term.text, start, end, weight))
+    return tuple(found)
+
+
+def classify(model: Model, records: Sequence[tuple[str, str, str]]) -> Iterator[SentenceCodings]:
+    """Code sentences given as (id, text, sentence before), in order; each text is one sentence and nothing is dropped."""
+    for name, text, before in records:
+        if not text.strip():
+            yield SentenceCodings(name, (), no_features=True)
+            continue
+        coded = code_document(model, sentence(text, before), before)
+        yield SentenceCodings(name, coded.codings, coded.no_features)
