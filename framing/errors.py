@@ -28,7 +28,9 @@ def printable(text: str, limit: int = LINE_LIMIT) -> str:
     'a\\\\x1b[31mb\\\\nc'
     """
     safe = "".join(
-        c.encode("unicode_escape").decode() if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c
+        c.encode("unicode_escape").decode()
+        if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        else c
         for c in text
     )
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"

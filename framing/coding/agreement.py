@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from framing.coding.codebook import Codebook
-from framing.coding.gold import ADJUDICATED, coders_view
+from framing.coding.gold import ADJUDICATED, GoldMention, coders_view
 from framing.coding.labels import Label
 
 TENTATIVE = 0.667
@@ -69,7 +69,9 @@ def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
     return float(1 - (n - 1) * observed / expected)
 
 
-def agreements(labels: Sequence[Label], codebook: Codebook, *, resamples: int = 1000, seed: int = 0) -> list[Agreement]:
+def agreements(
+    labels: Sequence[Label], codebook: Codebook, *, resamples: int = 1000, seed: int = 0
+) -> list[Agreement]:
     """Agreement per axis on what the sentence says (no pole, one of the two, both), then on voice.
 
     Voice is compared on mentions that two coders marked alike (axis and pole). Adjudicated rows are no coder's.
@@ -88,7 +90,11 @@ def agreements(labels: Sequence[Label], codebook: Codebook, *, resamples: int = 
         coders |= set(views)
         group = rows[0].source or rows[0].text
         for axis in per_axis:
-            codes = tuple(frozenset(m.pole for m in mentions if m.axis == axis) for looked, mentions in views.values() if axis in looked)
+            codes = tuple(
+                frozenset(m.pole for m in mentions if m.axis == axis)
+                for looked, mentions in views.values()
+                if axis in looked
+            )
             per_axis[axis].append((group, codes))
         voice += [(group, codes) for codes in _voices([v[1] for v in views.values()])]
     rng = np.random.default_rng(seed)
@@ -96,14 +102,14 @@ def agreements(labels: Sequence[Label], codebook: Codebook, *, resamples: int = 
     return [*found, _agreement("voice", voice, len(coders), resamples, rng)]
 
 
-def _voices(views: Sequence[Sequence[object]]) -> list[tuple[Hashable, ...]]:
+def _voices(views: Sequence[Sequence[GoldMention]]) -> list[tuple[Hashable, ...]]:
     """For each (axis, pole) that every coder marked equally often: the voices, matched in the order of the text."""
     tables = []
     for mentions in views:
         table: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         for m in mentions:
-            if m.voice is not None:  # type: ignore[attr-defined]
-                table[m.axis, m.pole].append((m.start, m.voice))  # type: ignore[attr-defined]
+            if m.voice is not None:
+                table[m.axis, m.pole].append((m.start, m.voice))
         tables.append(table)
     shared = set(tables[0]).intersection(*tables[1:])
     pairs: list[tuple[Hashable, ...]] = []
@@ -114,13 +120,26 @@ def _voices(views: Sequence[Sequence[object]]) -> list[tuple[Hashable, ...]]:
     return pairs
 
 
-def _agreement(what: str, units: Sequence[tuple[str, tuple[Hashable, ...]]], coders: int, resamples: int, rng: np.random.Generator) -> Agreement:
+def _agreement(
+    what: str,
+    units: Sequence[tuple[str, tuple[Hashable, ...]]],
+    coders: int,
+    resamples: int,
+    rng: np.random.Generator,
+) -> Agreement:
     usable = [(g, c) for g, c in units if len(c) >= 2]
     if not usable:
         return Agreement(what, None, None, 0, coders, "no unit was coded by two coders")
     value = alpha(c for _, c in usable)
     if value is None:
-        return Agreement(what, None, None, len(usable), coders, "every code is the same: without variation there is nothing to agree on")
+        return Agreement(
+            what,
+            None,
+            None,
+            len(usable),
+            coders,
+            "every code is the same: without variation there is nothing to agree on",
+        )
     groups: dict[str, list[tuple[Hashable, ...]]] = defaultdict(list)
     for g, c in usable:
         groups[g].append(c)
@@ -131,5 +150,9 @@ def _agreement(what: str, units: Sequence[tuple[str, tuple[Hashable, ...]]], cod
         a = alpha(sample)
         if a is not None:
             drawn.append(a)
-    interval = (float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975))) if len(drawn) > resamples / 2 else None
+    interval = (
+        (float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975)))
+        if len(drawn) > resamples / 2
+        else None
+    )
     return Agreement(what, value, interval, len(usable), coders)

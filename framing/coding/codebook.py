@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -100,7 +100,9 @@ class Codebook:
         try:
             content = msgspec.convert(data, _File)
         except msgspec.ValidationError as e:
-            raise CodebookError([DataError(path, None, f"{e}; see docs/codebook.md for what a codebook holds")]) from None
+            raise CodebookError(
+                [DataError(path, None, f"{e}; see docs/codebook.md for what a codebook holds")]
+            ) from None
         defects = _defects(content, text, path)
         if defects:
             raise CodebookError(defects)
@@ -158,7 +160,9 @@ class Codebook:
         return tuple(
             (
                 Expressions(axis.id, axis.exceptions) if axis.exceptions else None,
-                tuple((Head(axis.id, p.id), Expressions(p.id, p.indicators)) for p in axis.poles if p.indicators),
+                tuple(
+                    (Head(axis.id, p.id), Expressions(p.id, p.indicators)) for p in axis.poles if p.indicators
+                ),
             )
             for axis in self.axes
         )
@@ -223,19 +227,66 @@ def _defects(content: _File, text: str, path: str) -> list[DataError]:
         for name in axis.referents:
             if name not in content.actors:
                 say(f'"{name}"', f"{where}: referent <{name}> is not an actor")
-        for kind, expressions in [("exception", axis.exceptions), *(("indicator", p.indicators) for p in axis.poles)]:
+        for kind, expressions in [
+            ("exception", axis.exceptions),
+            *(("indicator", p.indicators) for p in axis.poles),
+        ]:
             _check_all(expressions, content, f"{where}: {kind}", say)
     for name, actor in content.actors.items():
         for expression in actor.expressions:
             if "<" in expression or ".." in expression.split(" ") or "|" in expression:
                 say(f'"{expression}"', f'actor {name}: "{expression}": an actor is written in plain words')
-        _check_all([e for e in actor.expressions if "<" not in e and "|" not in e], content, f"actor {name}:", say)
+        _check_all(
+            [e for e in actor.expressions if "<" not in e and "|" not in e], content, f"actor {name}:", say
+        )
     return found
 
 
-def _check_all(expressions: Sequence[str], content: _File, where: str, say: object) -> None:
+def _check_all(
+    expressions: Sequence[str], content: _File, where: str, say: Callable[[str, str], None]
+) -> None:
     for expression in expressions:
         try:
             check(expression, content.actors)
         except ExpressionError as e:
-            say(f'"{expression}"', f'{where} "{expression}" {e}')  # type: ignore[operator]
+            say(f'"{expression}"', f'{where} "{expression}" {e}')
+
+
+_TEMPLATE = """# A codebook: which wording decisions are coded, and how to tell their two poles apart.
+# Expressions are words in lower case; `word*` matches every word that begins so, `a|b` one of several,
+# `<name>` an actor, `..` up to four words within a clause. Hyphens are left out.
+
+title = "Wording in coverage of migration"
+version = "1"
+
+[actors.migrants]
+expressions = ["migrant*", "asylum seeker*", "refugee*"]
+
+[[axis]]
+id = "arrival"
+name = "Arrivals"
+question = "What is the arrival of people called?"
+rule = "Code the noun or verb chosen for people arriving. Not coded: arrivals of goods, of aircraft, of officials."
+referents = ["migrants"]
+
+[[axis.poles]]
+id = "flow"
+name = "terms of flow"
+indicators = ["wave|waves of <migrants>", "influx", "flood|floods of <migrants>"]
+examples = ["An *influx* of migrants reached the island."]
+
+[[axis.poles]]
+id = "journey"
+name = "terms of journey"
+indicators = ["<migrants> arriv*", "<migrants> .. reached", "arrival|arrivals of <migrants>"]
+examples = ["Forty *asylum seekers arrived* by boat."]
+"""
+
+
+def begin(path: str | Path) -> None:
+    """Write a first codebook to edit; :class:`~framing.errors.CodebookError` where the file exists already."""
+    where = Path(path)
+    if where.exists():
+        raise CodebookError([DataError(where, None, "exists already; give another name")])
+    where.parent.mkdir(parents=True, exist_ok=True)
+    where.write_text(_TEMPLATE, encoding="utf-8")

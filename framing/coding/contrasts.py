@@ -53,7 +53,13 @@ def load(path: str | Path, codebook: Codebook) -> list[ContrastPair]:
             continue
         a, b = both["a"][1], both["b"][1]
         pairs.append(
-            ContrastPair(name, a["axis"], a["kind"], (a["text"], b["text"]), (_expected(a["expected"]), _expected(b["expected"])))
+            ContrastPair(
+                name,
+                a["axis"],
+                a["kind"],
+                (a["text"], b["text"]),
+                (_expected(a["expected"]), _expected(b["expected"])),
+            )
         )
     if defects:
         raise LabelsError(defects)
@@ -74,6 +80,13 @@ def _check(row: dict[str, str], path: Path, line: int, codebook: Codebook, defec
         words = item.split()
         if not words:
             continue
-        known = len(words) == 3 and words[0] in codebook and words[1] in {p.id for p in codebook.axis(words[0]).poles} and words[2] in VOICES
+        known = (
+            len(words) == 3
+            and words[0] in codebook
+            and words[1] in {p.id for p in codebook.axis(words[0]).poles}
+            and words[2] in VOICES
+        )
         if not known:
-            defects.append(DataError(path, line, f'"{item.strip()}" is not "axis pole voice" with names of the codebook'))
+            defects.append(
+                DataError(path, line, f'"{item.strip()}" is not "axis pole voice" with names of the codebook')
+            )

@@ -18,7 +18,9 @@ from framing.text.tokens import NUMBER, Token
 
 GAP_WORDS = 4
 _GAP = rf"(?: (?![,;:.!?()…–—] )[^ ]+){{0,{GAP_WORDS}}}?"
-_ELEMENT = re.compile(r"(?:<[a-z][a-z-]*>|[^\s<>|*.]+(?:\.[^\s<>|*.]*)*\*?)(?:\|(?:<[a-z][a-z-]*>|[^\s<>|*.]+(?:\.[^\s<>|*.]*)*\*?))*$")
+_ELEMENT = re.compile(
+    r"(?:<[a-z][a-z-]*>|[^\s<>|*.]+(?:\.[^\s<>|*.]*)*\*?)(?:\|(?:<[a-z][a-z-]*>|[^\s<>|*.]+(?:\.[^\s<>|*.]*)*\*?))*$"
+)
 
 
 class ExpressionError(ValueError):
@@ -69,7 +71,9 @@ def _pattern(expression: str) -> str:
         if element == "..":
             pieces.append(_GAP)
             continue
-        options = [re.escape(o[:-1]) + "[^ ]*" if o.endswith("*") else re.escape(o) for o in element.split("|")]
+        options = [
+            re.escape(o[:-1]) + "[^ ]*" if o.endswith("*") else re.escape(o) for o in element.split("|")
+        ]
         pieces.append(" (?:" + "|".join(options) + ")" if len(options) > 1 else " " + options[0])
     return "".join(pieces) + "(?= )"
 
@@ -105,7 +109,9 @@ class Actors:
                 i += length
             else:
                 token = tokens[i]
-                found.append(Symbol(NUMBER if token.stem == NUMBER and token.form[0].isdigit() else token.form, i, i))
+                found.append(
+                    Symbol(NUMBER if token.stem == NUMBER and token.form[0].isdigit() else token.form, i, i)
+                )
                 i += 1
         return found
 
@@ -148,9 +154,14 @@ class Expressions:
         """The matches in reading order, the longer one where two overlap."""
         spans = []
         if self._with_actors is not None:
-            spans += [text.token_range(m.start(), m.end(), actors=True) for m in self._with_actors.finditer(text.with_actors)]
+            spans += [
+                text.token_range(m.start(), m.end(), actors=True)
+                for m in self._with_actors.finditer(text.with_actors)
+            ]
         if self._plain is not None:
-            spans += [text.token_range(m.start(), m.end(), actors=False) for m in self._plain.finditer(text.plain)]
+            spans += [
+                text.token_range(m.start(), m.end(), actors=False) for m in self._plain.finditer(text.plain)
+            ]
         kept: list[tuple[int, int]] = []
         for first, last in sorted(spans, key=lambda s: (s[0] - s[1], s)):
             if all(last < a or first > b for a, b in kept):

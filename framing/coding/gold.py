@@ -60,7 +60,9 @@ def gold(labels: Iterable[Label], codebook: Codebook) -> list[GoldSentence]:
     return [_sentence(rows, codebook) for rows in by_sentence.values()]
 
 
-def coders_view(rows: Sequence[Label], codebook: Codebook) -> dict[str, tuple[frozenset[str], tuple[GoldMention, ...]]]:
+def coders_view(
+    rows: Sequence[Label], codebook: Codebook
+) -> dict[str, tuple[frozenset[str], tuple[GoldMention, ...]]]:
     """For each coder of one sentence: the axes looked at, and the mentions found."""
     all_axes = frozenset(a.id for a in codebook.axes)
     by_coder: dict[str, list[Label]] = defaultdict(list)
@@ -70,7 +72,9 @@ def coders_view(rows: Sequence[Label], codebook: Codebook) -> dict[str, tuple[fr
     for coder, mine in by_coder.items():
         looked = all_axes if any(r.axis == ANY_AXIS for r in mine) else frozenset(r.axis for r in mine)
         mentions = tuple(
-            GoldMention(r.axis, r.pole, r.voice, r.start, r.start + len(r.evidence) if r.start >= 0 else -1) for r in mine if not r.is_none
+            GoldMention(r.axis, r.pole, r.voice, r.start, r.start + len(r.evidence) if r.start >= 0 else -1)
+            for r in mine
+            if not r.is_none
         )
         views[coder] = (looked, mentions)
     return views
@@ -85,7 +89,11 @@ def _sentence(rows: Sequence[Label], codebook: Codebook) -> GoldSentence:
         looked, mentions = next(iter(views.values()))
     else:
         looked = frozenset().union(*(v[0] for v in views.values()))
-        disputed = frozenset(a for a in looked if len({frozenset(m.pole for m in v[1] if m.axis == a) for v in views.values() if a in v[0]}) > 1)
+        disputed = frozenset(
+            a
+            for a in looked
+            if len({frozenset(m.pole for m in v[1] if m.axis == a) for v in views.values() if a in v[0]}) > 1
+        )
         looked -= disputed
         first = next(iter(views))
         mentions = tuple(

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,7 +24,19 @@ from framing.errors import DataError, LabelsError
 from framing.units import VOICES, Voice
 
 REQUIRED = ("text", "axis", "pole")
-OPTIONAL = ("voice", "evidence", "start", "id", "before", "coder", "source", "event", "outlet", "genre", "note")
+OPTIONAL = (
+    "voice",
+    "evidence",
+    "start",
+    "id",
+    "before",
+    "coder",
+    "source",
+    "event",
+    "outlet",
+    "genre",
+    "note",
+)
 CONTRASTS_FILE = "contrasts.csv"
 """The file in a label folder that holds contrast pairs, not labels."""
 MAX_TEXT = 5_000
@@ -78,7 +90,13 @@ def load(paths: Sequence[str | Path], codebook: Codebook) -> list[Label]:
         raise LabelsError(sorted(defects, key=lambda d: (d.path, d.line or 0)))
     if not labels:
         where = ", ".join(str(p) for p in paths)
-        raise LabelsError([DataError(where or "labels", None, "no labels found; a label file has the columns text, axis, pole")])
+        raise LabelsError(
+            [
+                DataError(
+                    where or "labels", None, "no labels found; a label file has the columns text, axis, pole"
+                )
+            ]
+        )
     return labels
 
 
@@ -87,9 +105,15 @@ def label_files(paths: Sequence[str | Path], defects: list[DataError]) -> list[P
     files: list[Path] = []
     for path in map(Path, paths):
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix in {".csv", ".jsonl"} and p.name != CONTRASTS_FILE)
+            inside = sorted(
+                p for p in path.iterdir() if p.suffix in {".csv", ".jsonl"} and p.name != CONTRASTS_FILE
+            )
             if not inside:
-                defects.append(DataError(path, None, "no label files in this folder; it should hold .csv or .jsonl files"))
+                defects.append(
+                    DataError(
+                        path, None, "no label files in this folder; it should hold .csv or .jsonl files"
+                    )
+                )
             files += inside
         elif path.exists():
             files.append(path)
@@ -119,7 +143,13 @@ def read_text(path: Path, defects: list[DataError]) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = data[: e.start].count(b"\n") + 1
-        defects.append(DataError(path, line, f"not UTF-8 (byte 0x{data[e.start]:02x}); save the file as UTF-8 (in Excel: CSV UTF-8)"))
+        defects.append(
+            DataError(
+                path,
+                line,
+                f"not UTF-8 (byte 0x{data[e.start]:02x}); save the file as UTF-8 (in Excel: CSV UTF-8)",
+            )
+        )
         return None
 
 
@@ -147,26 +177,42 @@ def _csv_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Row]
                 if not _header_is_sound(header, path, at, defects):
                     return
             elif len(cells) != len(header):
-                hint = "; a comma inside a text needs quotation marks around the text" if len(cells) > len(header) else ""
-                defects.append(DataError(path, at, f"{len(cells)} cells where the header has {len(header)}{hint}"))
+                hint = (
+                    "; a comma inside a text needs quotation marks around the text"
+                    if len(cells) > len(header)
+                    else ""
+                )
+                defects.append(
+                    DataError(path, at, f"{len(cells)} cells where the header has {len(header)}{hint}")
+                )
             else:
                 yield at, dict(zip(header, cells, strict=True))
     except csv.Error as e:
-        defects.append(DataError(path, line, f"not valid CSV: {e}; a quotation mark inside a cell is written twice"))
+        defects.append(
+            DataError(path, line, f"not valid CSV: {e}; a quotation mark inside a cell is written twice")
+        )
 
 
 def _header_is_sound(header: Sequence[str], path: Path, line: int, defects: list[DataError]) -> bool:
     sound = True
     missing = [c for c in REQUIRED if c not in header]
     if missing:
-        defects.append(DataError(path, line, f"the header lacks {', '.join(missing)}; it has {', '.join(h or '(empty)' for h in header)}"))
+        defects.append(
+            DataError(
+                path,
+                line,
+                f"the header lacks {', '.join(missing)}; it has {', '.join(h or '(empty)' for h in header)}",
+            )
+        )
         sound = False
     for name in sorted(set(header)):
         if header.count(name) > 1:
             defects.append(DataError(path, line, f'the column "{name}" stands {header.count(name)} times'))
             sound = False
         elif name not in REQUIRED + OPTIONAL:
-            defects.append(DataError(path, line, f'unknown column "{name}"; known: {", ".join(REQUIRED + OPTIONAL)}'))
+            defects.append(
+                DataError(path, line, f'unknown column "{name}"; known: {", ".join(REQUIRED + OPTIONAL)}')
+            )
             sound = False
     return sound
 
@@ -205,7 +251,9 @@ def _jsonl_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Ro
             defects.append(DataError(path, at, f"not valid JSON: {e}"))
             continue
         if not isinstance(record, dict):
-            defects.append(DataError(path, at, 'a line must be an object such as {"text": …, "axis": …, "pole": …}'))
+            defects.append(
+                DataError(path, at, 'a line must be an object such as {"text": …, "axis": …, "pole": …}')
+            )
         elif "codings" in record:
             yield from _sentence_rows(row, path, at, defects)
         else:
@@ -229,7 +277,17 @@ def _sentence_rows(row: str, path: Path, at: int, defects: list[DataError]) -> I
         "event": record.event, "outlet": record.outlet, "genre": record.genre or record.kind, "note": record.note,
     }  # fmt: skip
     for c in record.codings:
-        yield at, {**common, "axis": c.axis, "pole": c.pole, "voice": c.voice, "evidence": c.evidence, "start": c.start}
+        yield (
+            at,
+            {
+                **common,
+                "axis": c.axis,
+                "pole": c.pole,
+                "voice": c.voice,
+                "evidence": c.evidence,
+                "start": c.start,
+            },
+        )
     yield at, {**common, "axis": ANY_AXIS, "pole": NONE}
 
 
@@ -252,47 +310,51 @@ def _label(row: _Row, path: Path, codebook: Codebook, defects: list[DataError]) 
     if not text.strip():
         say("the text is empty")
     elif len(text) > MAX_TEXT:
-        say(f"the text has {len(text)} characters; a label belongs to a sentence or a headline (at most {MAX_TEXT})")
+        say(
+            f"the text has {len(text)} characters; a label belongs to a sentence or a headline (at most {MAX_TEXT})"
+        )
     axis, pole = values.get("axis", ""), values.get("pole", "")
     _check_pole(axis, pole, codebook, say)
-    voice = values.get("voice", "")
-    if voice and voice not in VOICES:
-        say(f'voice "{voice}" is not one of {", ".join(VOICES)}')
+    written = values.get("voice", "")
+    voice = next((v for v in VOICES if v == written), None)
+    if written and voice is None:
+        say(f'voice "{written}" is not one of {", ".join(VOICES)}')
     start = _evidence_start(values, say)
-    if pole == NONE and (values.get("evidence") or voice):
+    if pole == NONE and (values.get("evidence") or written):
         say('pole "none" says that nothing was found; leave voice and evidence empty')
     if len(defects) > before:
         return None
     extra = {k: values.get(k, "") for k in OPTIONAL if k not in {"voice", "start"}}
-    return Label(text=text, axis=axis, pole=pole, voice=voice or None, start=start, path=str(path), line=line, **extra)  # type: ignore[arg-type]
+    return Label(
+        text=text, axis=axis, pole=pole, voice=voice, start=start, path=str(path), line=line, **extra
+    )
 
 
-def _check_pole(axis: str, pole: str, codebook: Codebook, say: object) -> None:
-    speak = say  # narrow alias: a callable that records one defect
+def _check_pole(axis: str, pole: str, codebook: Codebook, say: Callable[[str], None]) -> None:
     if axis == ANY_AXIS:
         if pole != NONE:
-            speak(f'axis "*" goes with pole "none" only, not "{pole}"')  # type: ignore[operator]
+            say(f'axis "*" goes with pole "none" only, not "{pole}"')
     elif axis not in codebook:
-        speak(f'axis "{axis}" is not in the codebook; use {", ".join(a.id for a in codebook.axes)} or *')  # type: ignore[operator]
+        say(f'axis "{axis}" is not in the codebook; use {", ".join(a.id for a in codebook.axes)} or *')
     else:
         poles = [p.id for p in codebook.axis(axis).poles]
         if pole not in poles and pole != NONE:
-            speak(f'pole "{pole}" is not in axis "{axis}"; use {", ".join(poles)} or none')  # type: ignore[operator]
+            say(f'pole "{pole}" is not in axis "{axis}"; use {", ".join(poles)} or none')
 
 
-def _evidence_start(values: Mapping[str, str], say: object) -> int:
+def _evidence_start(values: Mapping[str, str], say: Callable[[str], None]) -> int:
     """Where the evidence stands in the text; −1 without evidence."""
     text, evidence, written = values.get("text", ""), values.get("evidence", ""), values.get("start", "")
     if written in {"", "-1"}:
         if evidence and evidence not in text:
-            say(f'the evidence "{evidence[:60]}" does not stand in the text')  # type: ignore[operator]
+            say(f'the evidence "{evidence[:60]}" does not stand in the text')
         return text.find(evidence) if evidence else -1
     if not written.isdigit():
-        say(f'start "{written}" is not a whole number')  # type: ignore[operator]
+        say(f'start "{written}" is not a whole number')
         return -1
     start = int(written)
     if evidence and text[start : start + len(evidence)] != evidence:
-        say(f'start {start} does not point at the evidence "{evidence[:60]}"')  # type: ignore[operator]
+        say(f'start {start} does not point at the evidence "{evidence[:60]}"')
     return start
 
 
@@ -302,22 +364,46 @@ def _check_together(labels: Iterable[Label], defects: list[DataError]) -> None:
     texts: dict[str, Label] = {}
     found: dict[tuple[str, str, str, str], set[bool]] = defaultdict(set)
     for label in labels:
-        key = (label.id, label.text, label.before, label.coder, label.axis, label.pole, label.voice, label.start, label.evidence)
+        key = (
+            label.id,
+            label.text,
+            label.before,
+            label.coder,
+            label.axis,
+            label.pole,
+            label.voice,
+            label.start,
+            label.evidence,
+        )
         if key in seen:
             first = seen[key]
-            defects.append(DataError(label.path, label.line, f"the same row stands at {first.path}:{first.line}; delete one"))
+            defects.append(
+                DataError(
+                    label.path, label.line, f"the same row stands at {first.path}:{first.line}; delete one"
+                )
+            )
         seen.setdefault(key, label)
         if label.id:
             other = texts.setdefault(label.id, label)
             if other.text != label.text:
-                defects.append(DataError(label.path, label.line, f'id "{label.id}" has another text at {other.path}:{other.line}'))
+                defects.append(
+                    DataError(
+                        label.path,
+                        label.line,
+                        f'id "{label.id}" has another text at {other.path}:{other.line}',
+                    )
+                )
         if label.axis != ANY_AXIS:
             kinds = found[label.id, label.text, label.coder, label.axis]
             kinds.add(label.is_none)
             if len(kinds) == 2:
                 kinds.discard(label.is_none)
                 defects.append(
-                    DataError(label.path, label.line, f'coder "{label.coder}" has both a pole and "none" for this text on axis "{label.axis}"; delete one')
+                    DataError(
+                        label.path,
+                        label.line,
+                        f'coder "{label.coder}" has both a pole and "none" for this text on axis "{label.axis}"; delete one',
+                    )
                 )
 
 
@@ -325,7 +411,9 @@ def write_csv(labels: Iterable[Label], path: str | Path) -> None:
     """Write labels as a CSV file that :func:`load` reads back to the same labels."""
     rows = list(labels)
     optional = [c for c in OPTIONAL if any(_cell(r, c) for r in rows)]
-    columns = ["id", *REQUIRED, *[c for c in optional if c != "id"]] if "id" in optional else [*REQUIRED, *optional]
+    columns = (
+        ["id", *REQUIRED, *[c for c in optional if c != "id"]] if "id" in optional else [*REQUIRED, *optional]
+    )
     with Path(path).open("w", encoding="utf-8", newline="") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow(columns)

@@ -26,7 +26,12 @@ from framing.scoring.articles import ArticleScore
 
 LEVEL = 0.05
 
-Verdict = Literal["distinguishable", "distinguishable unless error rates leave the range seen", "not distinguishable", "refused"]
+Verdict = Literal[
+    "distinguishable",
+    "distinguishable unless error rates leave the range seen",
+    "not distinguishable",
+    "refused",
+]
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -58,8 +63,18 @@ def pairs(
     for a, b in combinations(groups, 2):
         progress(f"{a} – {b}")
         for axis in codebook.axes:
-            test = difference(_shares(groups[a], axis.id, stratum), _shares(groups[b], axis.id, stratum), seed=seed)
-            grounds = _grounds(own[a, axis.id], own[b, axis.id], groups[a], groups[b], test.n_strata, evaluation, (duplicated[a], duplicated[b]))
+            test = difference(
+                _shares(groups[a], axis.id, stratum), _shares(groups[b], axis.id, stratum), seed=seed
+            )
+            grounds = _grounds(
+                own[a, axis.id],
+                own[b, axis.id],
+                groups[a],
+                groups[b],
+                test.n_strata,
+                evaluation,
+                (duplicated[a], duplicated[b]),
+            )
             drafts.append((a, b, axis.id, test, grounds))
     adjusted = benjamini_hochberg([d[3].p for d in drafts])
     result = []
@@ -68,7 +83,20 @@ def pairs(
         significant = p_adjusted is not None and p_adjusted <= LEVEL
         verdict: Verdict = "refused" if rules else "distinguishable" if significant else "not distinguishable"
         interval = _interval(own[a, axis_id], own[b, axis_id]) if test.value is not None else None
-        result.append(Pair(a, b, axis_id, test.value, interval, test.p, p_adjusted, kind if test.n_strata else "none shared", verdict, rules))
+        result.append(
+            Pair(
+                a,
+                b,
+                axis_id,
+                test.value,
+                interval,
+                test.p,
+                p_adjusted,
+                kind if test.n_strata else "none shared",
+                verdict,
+                rules,
+            )
+        )
     return result
 
 
@@ -79,7 +107,9 @@ def _strata(scores: Sequence[ArticleScore]) -> tuple[Callable[[ArticleScore], st
     return (lambda s: s.date[:7]), "month"
 
 
-def _shares(scores: Sequence[ArticleScore], axis: str, stratum: Callable[[ArticleScore], str]) -> list[tuple[str, float]]:
+def _shares(
+    scores: Sequence[ArticleScore], axis: str, stratum: Callable[[ArticleScore], str]
+) -> list[tuple[str, float]]:
     rows = []
     for s in scores:
         first, second = pole_counts(s, axis, "own")

@@ -65,7 +65,9 @@ def pole_counts(score: ArticleScore, axis: str, voice: Voice) -> tuple[int, int]
     return first, second
 
 
-def _estimate(outlet: str, scores: Sequence[ArticleScore], axis: str, poles: tuple[str, str], voice: Voice) -> OutletEstimate:
+def _estimate(
+    outlet: str, scores: Sequence[ArticleScore], axis: str, poles: tuple[str, str], voice: Voice
+) -> OutletEstimate:
     counts = [pole_counts(s, axis, voice) for s in scores]
     found = estimate_share([b for _, b in counts], [a + b for a, b in counts])
     words = sum(s.words for s in scores)

@@ -26,7 +26,9 @@ class Difference(msgspec.Struct, frozen=True):
     n_strata: int
 
 
-def difference(a: Sequence[tuple[str, float]], b: Sequence[tuple[str, float]], *, draws: int = DRAWS, seed: int = 0) -> Difference:
+def difference(
+    a: Sequence[tuple[str, float]], b: Sequence[tuple[str, float]], *, draws: int = DRAWS, seed: int = 0
+) -> Difference:
     """Compare two outlets from (stratum, share) of each of their articles with a mention.
 
     Strata in which only one of the two has an article carry nothing and are left out; without a shared one there is no value.

@@ -19,7 +19,9 @@ def majority(targets: NDArray[np.int8]) -> NDArray[np.bool_]:
 
 def indicator_list(corpus: Examples, names: Sequence[str]) -> NDArray[np.bool_]:
     """The codebook's indicator expressions with its exceptions, in the voice of their segment, shape (examples, heads)."""
-    return np.array([[name in row.indicated for name in names] for row in corpus.rows], dtype=bool).reshape(len(corpus.rows), len(names))
+    return np.array([[name in row.indicated for name in names] for row in corpus.rows], dtype=bool).reshape(
+        len(corpus.rows), len(names)
+    )
 
 
 def outlet_prior(corpus: Examples, folds: NDArray[np.int64]) -> NDArray[np.bool_]:

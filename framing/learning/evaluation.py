@@ -93,7 +93,15 @@ OUTLETS_OUT = "leave one outlet out"
 UNSEEN = "unseen labels"
 
 
-def cross_validate(corpus: Examples, vectors: Matrix, heads: Sequence[Head], settings: Settings, *, outlets_out: bool = True, jobs: int = 2) -> tuple[Evaluation, NDArray[np.float64]]:
+def cross_validate(
+    corpus: Examples,
+    vectors: Matrix,
+    heads: Sequence[Head],
+    settings: Settings,
+    *,
+    outlets_out: bool = True,
+    jobs: int = 2,
+) -> tuple[Evaluation, NDArray[np.float64]]:
     """Both schemes on a training corpus, and the out-of-fold decisions of the group folds (examples, heads)."""
     targets = corpus.targets
     folds = group_folds(corpus.groups, settings.folds, settings.seed)
@@ -107,19 +115,42 @@ def cross_validate(corpus: Examples, vectors: Matrix, heads: Sequence[Head], set
     return Evaluation(tuple(schemes)), decisions
 
 
-def _scheme(name: str, corpus: Examples, heads: Sequence[Head], folds: NDArray[np.int64], decisions: NDArray[np.float64], n_groups: int) -> Scheme:
+def _scheme(
+    name: str,
+    corpus: Examples,
+    heads: Sequence[Head],
+    folds: NDArray[np.int64],
+    decisions: NDArray[np.float64],
+    n_groups: int,
+) -> Scheme:
     probabilities, verdicts = cross_fitted(decisions, corpus.targets, folds)
-    return _score(name, corpus, heads, verdicts, probabilities, baselines.outlet_prior(corpus, folds), n_groups)
+    return _score(
+        name, corpus, heads, verdicts, probabilities, baselines.outlet_prior(corpus, folds), n_groups
+    )
 
 
-def on_unseen(corpus: Examples, heads: Sequence[Head], verdicts: NDArray[np.bool_], probabilities: NDArray[np.float64], settings: Settings) -> Scheme:
+def on_unseen(
+    corpus: Examples,
+    heads: Sequence[Head],
+    verdicts: NDArray[np.bool_],
+    probabilities: NDArray[np.float64],
+    settings: Settings,
+) -> Scheme:
     """A model's verdicts on labels that it was not trained with. The outlet lookup is cross-validated within them."""
     folds = group_folds(corpus.groups, settings.folds, settings.seed)
     prior = baselines.outlet_prior(corpus, folds)
     return _score(UNSEEN, corpus, heads, verdicts, probabilities, prior, len(set(corpus.groups)))
 
 
-def _score(name: str, corpus: Examples, heads: Sequence[Head], verdicts: NDArray[np.bool_], probabilities: NDArray[np.float64], prior: NDArray[np.bool_], n_groups: int) -> Scheme:
+def _score(
+    name: str,
+    corpus: Examples,
+    heads: Sequence[Head],
+    verdicts: NDArray[np.bool_],
+    probabilities: NDArray[np.float64],
+    prior: NDArray[np.bool_],
+    n_groups: int,
+) -> Scheme:
     names = [h.name for h in heads]
     found = {
         MODEL: verdicts,
@@ -140,28 +171,62 @@ def _score(name: str, corpus: Examples, heads: Sequence[Head], verdicts: NDArray
     poles = tuple(_pole(corpus, h, k, tables, probabilities) for k, h in enumerate(heads))
     known = corpus.targets >= 0
     bins = metrics.reliability((corpus.targets == 1)[known], probabilities[known])
-    return Scheme(name, len(corpus.sentences), n_groups, rows, poles, metrics.expected_calibration_error(bins), tuple(bins))
+    return Scheme(
+        name,
+        len(corpus.sentences),
+        n_groups,
+        rows,
+        poles,
+        metrics.expected_calibration_error(bins),
+        tuple(bins),
+    )
 
 
-def _tables(corpus: Examples, heads: Sequence[Head], verdicts: NDArray[np.bool_], rule: VoiceRule) -> dict[tuple[str, str], NDArray[np.int64]]:
+def _tables(
+    corpus: Examples, heads: Sequence[Head], verdicts: NDArray[np.bool_], rule: VoiceRule
+) -> dict[tuple[str, str], NDArray[np.int64]]:
     looked = [s.looked_at for s in corpus.sentences]
     gold = [metrics.keys([(m.axis, m.pole, m.voice) for m in s.mentions], rule) for s in corpus.sentences]
     codings: list[list[tuple[str, str, str | None]]] = [[] for _ in corpus.sentences]
     for row, verdict in zip(corpus.rows, verdicts, strict=True):
-        codings[row.sentence] += [(heads[k].axis, heads[k].pole, row.voice) for k in np.nonzero(verdict)[0]]
+        codings[row.sentence] += [
+            (heads[k].axis, heads[k].pole, row.voice) for k in np.flatnonzero(verdict).tolist()
+        ]
     found = [metrics.keys(c, rule) for c in codings]
     return {(h.axis, h.pole): metrics.table(gold, found, looked, (h.axis, h.pole)) for h in heads}
 
 
-def _pole(corpus: Examples, head: Head, k: int, tables: dict[str, dict[VoiceRule, dict[tuple[str, str], NDArray[np.int64]]]], probabilities: NDArray[np.float64]) -> PoleScore:
+def _pole(
+    corpus: Examples,
+    head: Head,
+    k: int,
+    tables: dict[str, dict[VoiceRule, dict[tuple[str, str], NDArray[np.int64]]]],
+    probabilities: NDArray[np.float64],
+) -> PoleScore:
     counted = metrics.counts(tables[MODEL]["any"][head.axis, head.pole])
     listed = metrics.counts(tables[INDICATORS]["any"][head.axis, head.pole])
     known = corpus.targets[:, k] >= 0
-    ap = metrics.average_precision(corpus.targets[known, k] == 1, probabilities[known, k]) if known.any() else None
-    return PoleScore(head.axis, head.pole, counted.tp + counted.fn, counted.precision, counted.recall, counted.f1, ap, listed.f1)
+    ap = (
+        metrics.average_precision(corpus.targets[known, k] == 1, probabilities[known, k])
+        if known.any()
+        else None
+    )
+    return PoleScore(
+        head.axis,
+        head.pole,
+        counted.tp + counted.fn,
+        counted.precision,
+        counted.recall,
+        counted.f1,
+        ap,
+        listed.f1,
+    )
 
 
-def contrast_scores(pairs: Sequence[ContrastPair], found: Sequence[tuple[frozenset[tuple[str, str, str]], frozenset[tuple[str, str, str]]]]) -> tuple[ContrastScore, ...]:
+def contrast_scores(
+    pairs: Sequence[ContrastPair],
+    found: Sequence[tuple[frozenset[tuple[str, str, str]], frozenset[tuple[str, str, str]]]],
+) -> tuple[ContrastScore, ...]:
     """Pairs with both sides right, per axis; *found* has the codings (axis, pole, voice) of both sides of each pair."""
     right: dict[str, list[bool]] = {}
     for pair, sides in zip(pairs, found, strict=True):

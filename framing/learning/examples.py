@@ -16,6 +16,7 @@ from framing.coding.codebook import Codebook
 from framing.coding.gold import GoldSentence
 from framing.learning.terms import TermReader
 from framing.text.segments import Document, Part, part_at, sentence
+from framing.units import Voice
 
 UNKNOWN = -1
 """A cell of the target table where nobody looked."""
@@ -63,7 +64,7 @@ def examples(gold: Sequence[GoldSentence], codebook: Codebook, reader: TermReade
         targets = _targets(g, cut, codebook)
         if targets is None:  # a mention that no segment can take: the sentence as one segment
             unit = cut.units[0]
-            voice = next((m.voice for m in g.mentions if m.voice), "own")
+            voice: Voice = next((m.voice for m in g.mentions if m.voice), "own")
             cut = cut._replace(units=(unit._replace(parts=(Part(unit.start, unit.end, voice),)),))
             targets = _targets(g, cut, codebook) or []
         unit = cut.units[0]

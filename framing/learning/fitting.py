@@ -55,10 +55,20 @@ def matrix(terms: Sequence[tuple[str, ...]], min_df: int) -> Matrix:
     vectoriser = TfidfVectorizer(analyzer=_same, binary=True, norm=None, min_df=min_df)
     values = vectoriser.fit_transform(terms)
     values.sort_indices()
-    return Matrix(sparse.csr_matrix(values), tuple(vectoriser.get_feature_names_out()), np.asarray(vectoriser.idf_, dtype=np.float64))
+    return Matrix(
+        sparse.csr_matrix(values),
+        tuple(vectoriser.get_feature_names_out()),
+        np.asarray(vectoriser.idf_, dtype=np.float64),
+    )
 
 
-def fit_heads(values: sparse.csr_matrix, targets: NDArray[np.int8], settings: Settings, start: tuple[Floats, Floats] | None = None, tolerance: float = 1e-6) -> tuple[Floats, Floats]:
+def fit_heads(
+    values: sparse.csr_matrix,
+    targets: NDArray[np.int8],
+    settings: Settings,
+    start: tuple[Floats, Floats] | None = None,
+    tolerance: float = 1e-6,
+) -> tuple[Floats, Floats]:
     """Coefficients (terms, heads) on TF-IDF values, and intercepts (heads,). A head with one class has zeros and −20.
 
     ``start``: coefficients and intercepts to begin from. The problem is convex: they change the time, not the result.
@@ -74,16 +84,33 @@ def fit_heads(values: sparse.csr_matrix, targets: NDArray[np.int8], settings: Se
             y = targets[known, h] == 1
             if y.sum() < 2 or y.all():
                 continue
-            model = LogisticRegression(C=settings.penalty, solver="newton-cg", tol=tolerance, max_iter=500, random_state=settings.seed, warm_start=True)
+            model = LogisticRegression(
+                C=settings.penalty,
+                solver="newton-cg",
+                tol=tolerance,
+                max_iter=500,
+                random_state=settings.seed,
+                warm_start=True,
+            )
             if start is not None:
-                model.coef_, model.intercept_, model.classes_ = start[0][:, h][None, :].copy(), start[1][h : h + 1].copy(), np.array([False, True])
+                model.coef_, model.intercept_, model.classes_ = (
+                    start[0][:, h][None, :].copy(),
+                    start[1][h : h + 1].copy(),
+                    np.array([False, True]),
+                )
             model.fit(values[known], y)
             coefficients[:, h] = model.coef_[0]
             intercepts[h] = model.intercept_[0]
     return coefficients, intercepts
 
 
-def out_of_fold(values: sparse.csr_matrix, targets: NDArray[np.int8], folds: NDArray[np.int64], settings: Settings, jobs: int = 2) -> Floats:
+def out_of_fold(
+    values: sparse.csr_matrix,
+    targets: NDArray[np.int8],
+    folds: NDArray[np.int64],
+    settings: Settings,
+    jobs: int = 2,
+) -> Floats:
     """Decision values (examples, heads), each from a model that has not seen the example's fold."""
     names = sorted(set(folds.tolist()))
     start = fit_heads(values, targets, settings)
@@ -129,7 +156,9 @@ def decider(decisions: Floats, targets: NDArray[np.int8]) -> Decider:
     return Decider(slopes, offsets, thresholds)
 
 
-def cross_fitted(decisions: Floats, targets: NDArray[np.int8], folds: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+def cross_fitted(
+    decisions: Floats, targets: NDArray[np.int8], folds: NDArray[np.int64]
+) -> tuple[Floats, NDArray[np.bool_]]:
     """Probabilities and verdicts (examples, heads): calibration and threshold of a fold come from the other folds."""
     probabilities = np.zeros_like(decisions)
     verdicts = np.zeros(decisions.shape, dtype=bool)

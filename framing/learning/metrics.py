@@ -47,7 +47,12 @@ def keys(codings: Sequence[tuple[str, str, str | None]], rule: VoiceRule) -> fro
     return frozenset((a, p, v or "own") if rule == "agree" else (a, p) for a, p, v in kept)
 
 
-def table(gold: Sequence[frozenset[Key]], found: Sequence[frozenset[Key]], looked_at: Sequence[frozenset[str]], head: tuple[str, str]) -> NDArray[np.int64]:
+def table(
+    gold: Sequence[frozenset[Key]],
+    found: Sequence[frozenset[Key]],
+    looked_at: Sequence[frozenset[str]],
+    head: tuple[str, str],
+) -> NDArray[np.int64]:
     """Shape (sentences, 3): tp, fp, fn of one head in each sentence; zeros where nobody looked at its axis."""
     rows = np.zeros((len(gold), 3), dtype=np.int64)
     for i, (g, f, looked) in enumerate(zip(gold, found, looked_at, strict=True)):
@@ -71,7 +76,13 @@ def macro_f1(tables: Mapping[tuple[str, str], NDArray[np.int64]]) -> float:
     return float(np.mean(scores)) if scores else 0.0
 
 
-def macro_interval(tables: Mapping[tuple[str, str], NDArray[np.int64]], groups: Sequence[str], *, resamples: int = 500, seed: int = 0) -> tuple[float, float]:
+def macro_interval(
+    tables: Mapping[tuple[str, str], NDArray[np.int64]],
+    groups: Sequence[str],
+    *,
+    resamples: int = 500,
+    seed: int = 0,
+) -> tuple[float, float]:
     """Percentile interval (.95) of macro-F1 from resampling groups (articles or events) with replacement."""
     names = {g: i for i, g in enumerate(dict.fromkeys(groups))}
     member = np.array([names[g] for g in groups])
@@ -125,7 +136,11 @@ class Bin(msgspec.Struct, frozen=True):
 def reliability(truth: NDArray[np.bool_], probabilities: NDArray[np.float64], bins: int = 10) -> list[Bin]:
     """Equal-width bins of probability; empty bins are left out."""
     at = np.minimum((probabilities * bins).astype(int), bins - 1)
-    return [Bin(float(probabilities[at == b].mean()), float(truth[at == b].mean()), int((at == b).sum())) for b in range(bins) if (at == b).any()]
+    return [
+        Bin(float(probabilities[at == b].mean()), float(truth[at == b].mean()), int((at == b).sum()))
+        for b in range(bins)
+        if (at == b).any()
+    ]
 
 
 def expected_calibration_error(bins: Sequence[Bin]) -> float:

@@ -39,7 +39,15 @@ FORMAT = 1
 FILES = ("weights.safetensors", "terms.tsv", "card.md", "evaluation.json")
 _MAX_HEADER = 1_000_000
 _MAX_FILE = 500_000_000
-_TENSORS = {"weights": "F32", "intercepts": "F64", "thresholds": "F64", "slopes": "F64", "offsets": "F64", "vocabulary": "U8", "trained_on": "I64"}
+_TENSORS = {
+    "weights": "F32",
+    "intercepts": "F64",
+    "thresholds": "F64",
+    "slopes": "F64",
+    "offsets": "F64",
+    "vocabulary": "U8",
+    "trained_on": "I64",
+}
 
 
 class Probe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +76,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Model:
     """A loaded model: codebook, linear classifier, manifest, evaluation, and hashes of the sentences it was trained on."""
 
-    def __init__(self, linear: Linear, codebook: Codebook, manifest: Manifest, evaluation: Evaluation | None, trained_on: frozenset[int], path: str) -> None:
+    def __init__(
+        self,
+        linear: Linear,
+        codebook: Codebook,
+        manifest: Manifest,
+        evaluation: Evaluation | None,
+        trained_on: frozenset[int],
+        path: str,
+    ) -> None:
         self.linear = linear
         self.codebook = codebook
         self.manifest = manifest
@@ -112,7 +128,7 @@ def save(model: Model, card: str, folder: str | Path) -> None:
     with _lock(target):
         working = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
-            tensors = {
+            tensors: dict[str, NDArray[np.generic]] = {
                 "weights": model.linear.weights.astype(np.float32),
                 "intercepts": model.linear.intercepts, "thresholds": model.linear.thresholds,
                 "slopes": model.linear.slopes, "offsets": model.linear.offsets,
@@ -123,7 +139,8 @@ def save(model: Model, card: str, folder: str | Path) -> None:
                 "weights.safetensors": to_bytes(tensors),
                 "terms.tsv": _terms_table(model.linear).encode(),
                 "card.md": card.encode(),
-                "evaluation.json": msgspec.json.format(msgspec.json.encode(model.evaluation), indent=1) + b"\n",
+                "evaluation.json": msgspec.json.format(msgspec.json.encode(model.evaluation), indent=1)
+                + b"\n",
             }
             hashes = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
             manifest = msgspec.structs.replace(model.manifest, files_sha256=hashes)
@@ -147,7 +164,9 @@ def _lock(target: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        raise ModelError(target, None, "locked: another training is writing this model; try again when it is done") from None
+        raise ModelError(
+            target, None, "locked: another training is writing this model; try again when it is done"
+        ) from None
     try:
         yield
     finally:
@@ -159,9 +178,15 @@ def _replace(working: Path, target: Path) -> None:
     if not target.exists():
         working.rename(target)
         return
-    unknown = [p.name for p in target.iterdir() if p.name not in {*FILES, "manifest.json"}] if target.is_dir() else [target.name]
+    unknown = (
+        [p.name for p in target.iterdir() if p.name not in {*FILES, "manifest.json"}]
+        if target.is_dir()
+        else [target.name]
+    )
     if unknown:
-        raise ModelError(target, None, f'holds "{unknown[0]}", which is no part of a model; give an empty or a new folder')
+        raise ModelError(
+            target, None, f'holds "{unknown[0]}", which is no part of a model; give an empty or a new folder'
+        )
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
     target.rename(old / "model")
     working.rename(target)
@@ -170,7 +195,10 @@ def _replace(working: Path, target: Path) -> None:
 
 def _terms_table(linear: Linear) -> str:
     head = "term\t" + "\t".join(h.name for h in linear.heads)
-    rows = [term + "\t" + "\t".join(_short(w) for w in linear.weights[i]) for i, term in enumerate(linear.vocabulary)]
+    rows = [
+        term + "\t" + "\t".join(_short(w) for w in linear.weights[i])
+        for i, term in enumerate(linear.vocabulary)
+    ]
     return "\n".join([head, *rows]) + "\n"
 
 
@@ -192,12 +220,18 @@ def load(folder: str | Path) -> Model:
         data = _read(where / name)
         stated = manifest.files_sha256.get(name)
         if hashlib.sha256(data).hexdigest() != stated:
-            raise ModelError(where / name, None, "the file is not the one that the manifest states (SHA-256 differs): damaged or edited; train or copy the model again")
+            raise ModelError(
+                where / name,
+                None,
+                "the file is not the one that the manifest states (SHA-256 differs): damaged or edited; train or copy the model again",
+            )
         contents[name] = data
     try:
         codebook = Codebook.from_dict(manifest.codebook, str(where / "manifest.json"))
     except CodebookError as e:
-        raise ModelError(where / "manifest.json", None, f"its codebook cannot be used: {e.defects[0].reason}") from None
+        raise ModelError(
+            where / "manifest.json", None, f"its codebook cannot be used: {e.defects[0].reason}"
+        ) from None
     if codebook.sha256 != manifest.codebook_sha256:
         raise ModelError(where / "manifest.json", None, "its codebook does not have the hash that is stated")
     tensors = _tensors(contents["weights.safetensors"], where / "weights.safetensors")
@@ -206,7 +240,9 @@ def load(folder: str | Path) -> Model:
         evaluation = msgspec.json.decode(contents["evaluation.json"], type=Evaluation)
     except msgspec.DecodeError as e:
         raise ModelError(where / "evaluation.json", None, str(e)) from None
-    model = Model(linear, codebook, manifest, evaluation, frozenset(tensors["trained_on"].tolist()), str(where))
+    model = Model(
+        linear, codebook, manifest, evaluation, frozenset(tensors["trained_on"].tolist()), str(where)
+    )
     _replay(model, where)
     return model
 
@@ -230,7 +266,9 @@ def _manifest(where: Path) -> Manifest:
     except (msgspec.DecodeError, RecursionError) as e:
         raise ModelError(path, None, f"not a manifest of this format: {e}") from None
     if manifest.format != FORMAT:
-        raise ModelError(path, None, f"format {manifest.format}, this version reads format {FORMAT}; train the model again")
+        raise ModelError(
+            path, None, f"format {manifest.format}, this version reads format {FORMAT}; train the model again"
+        )
     return manifest
 
 
@@ -265,7 +303,9 @@ def _linear(tensors: dict[str, NDArray[np.generic]], codebook: Codebook, path: P
     except UnicodeDecodeError:
         raise ModelError(path, None, "its vocabulary is not UTF-8") from None
     if tensors["weights"].shape != (len(vocabulary), n):
-        raise ModelError(path, None, f"weights have the shape {tensors['weights'].shape}, not {(len(vocabulary), n)}")
+        raise ModelError(
+            path, None, f"weights have the shape {tensors['weights'].shape}, not {(len(vocabulary), n)}"
+        )
     for name in ("weights", "intercepts", "thresholds", "slopes", "offsets"):
         tensor = tensors[name]
         if name != "weights" and tensor.shape != (n,):
@@ -274,7 +314,9 @@ def _linear(tensors: dict[str, NDArray[np.generic]], codebook: Codebook, path: P
             raise ModelError(path, None, f"{name} hold a value that is not finite")
     if len(set(vocabulary)) != len(vocabulary):
         raise ModelError(path, None, "a term stands twice in the vocabulary")
-    as_float = {k: tensors[k].astype(np.float64) for k in ("weights", "intercepts", "thresholds", "slopes", "offsets")}
+    as_float = {
+        k: tensors[k].astype(np.float64) for k in ("weights", "intercepts", "thresholds", "slopes", "offsets")
+    }
     return Linear(codebook.heads, vocabulary, **as_float)
 
 
@@ -283,7 +325,8 @@ def _replay(model: Model, where: Path) -> None:
     for probe in model.manifest.probes:
         now = decisions(model.linear, model.reader, probe.text)
         same = len(now) == len(probe.decisions) and all(
-            len(a) == len(b) and np.allclose(a, b, rtol=0, atol=1e-9) for a, b in zip(now, probe.decisions, strict=False)
+            len(a) == len(b) and np.allclose(a, b, rtol=0, atol=1e-9)
+            for a, b in zip(now, probe.decisions, strict=False)
         )
         if not same:
             raise ModelError(

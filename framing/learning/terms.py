@@ -27,10 +27,68 @@ from framing.text.tokens import CLAUSE_MARKS, NUMBER, tokens
 NGRAM = 3
 REACH = 8
 """Words that may stand between the two words of an ordered pair."""
-_PRONOUNS = frozenset("he she they it who we i".split())
+_PRONOUNS = frozenset(["he", "she", "they", "it", "who", "we", "i"])
 _STOP = frozenset(
-    "the a an of to in on at for and or but with from as is are was were be been being has have had its it his her their they he she this that these those "
-    "'s which who whom into about than then so such not no will would can could may might do does did".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "and",
+        "or",
+        "but",
+        "with",
+        "from",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "its",
+        "it",
+        "his",
+        "her",
+        "their",
+        "they",
+        "he",
+        "she",
+        "this",
+        "that",
+        "these",
+        "those",
+        "'s",
+        "which",
+        "who",
+        "whom",
+        "into",
+        "about",
+        "than",
+        "then",
+        "so",
+        "such",
+        "not",
+        "no",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "do",
+        "does",
+        "did",
+    ]
 )
 _WORD = re.compile(r"[a-z][a-z']+")
 
@@ -67,7 +125,13 @@ class TermReader:
             unit,
             tuple(symbols),
             tuple((head.name, match.first, match.last) for head, match in found),
-            tuple(s.text for s in self.codebook.actors.symbols(tokens(before)) if s.text[0] == "<" and s.text != NUMBER) if before else (),
+            tuple(
+                s.text
+                for s in self.codebook.actors.symbols(tokens(before))
+                if s.text[0] == "<" and s.text != NUMBER
+            )
+            if before
+            else (),
         )
 
     def terms(self, reading: Reading, part: int) -> list[Term]:
@@ -81,7 +145,11 @@ class TermReader:
             return []
         found += self._indicators(reading, span.start, span.end)
         found += self._attributions(reading, span.start, span.end)
-        found += [Term("~" + key, -1, -1) for key in {self._key(unit, s) for s in outside} if key not in _STOP and key not in CLAUSE_MARKS]
+        found += [
+            Term("~" + key, -1, -1)
+            for key in {self._key(unit, s) for s in outside}
+            if key not in _STOP and key not in CLAUSE_MARKS
+        ]
         found += [Term("^" + actor, -1, -1) for actor in set(reading.before)]
         found.append(Term("#" + span.voice, -1, -1))
         if unit.headline:
@@ -98,7 +166,11 @@ class TermReader:
             for n in range(1, NGRAM + 1):
                 if i + n > len(symbols) or keys[i + n - 1] in CLAUSE_MARKS:
                     break
-                yield Term(" ".join(keys[i : i + n]), unit.tokens[symbols[i].first].start, unit.tokens[symbols[i + n - 1].last].end)
+                yield Term(
+                    " ".join(keys[i : i + n]),
+                    unit.tokens[symbols[i].first].start,
+                    unit.tokens[symbols[i + n - 1].last].end,
+                )
 
     def _pairs(self, unit: Unit, symbols: Sequence[Symbol]) -> Iterable[Term]:
         keys = [self._key(unit, s) for s in symbols]
@@ -113,7 +185,11 @@ class TermReader:
                 if j == i + 1 or right in _STOP or right in CLAUSE_MARKS:
                     continue
                 if anchored or self._is_anchor(right):
-                    yield Term(f"{left} … {right}", unit.tokens[symbols[i].first].start, unit.tokens[symbols[j].last].end)
+                    yield Term(
+                        f"{left} … {right}",
+                        unit.tokens[symbols[i].first].start,
+                        unit.tokens[symbols[j].last].end,
+                    )
 
     def _is_anchor(self, key: str) -> bool:
         return (key[0] == "<" and key != NUMBER) or key in self._coded
@@ -142,8 +218,12 @@ class TermReader:
         actors = [s.text for s in inside if s.text[0] == "<" and s.text != NUMBER]
         if actors:
             return list(dict.fromkeys(actors))
-        words = [reading.unit.tokens[s.first].stem for s in inside if _WORD.match(s.text) and s.text not in _STOP]
-        earlier = [s.text for s in reading.symbols if s.first < source[0] and s.text[0] == "<" and s.text != NUMBER]
+        words = [
+            reading.unit.tokens[s.first].stem for s in inside if _WORD.match(s.text) and s.text not in _STOP
+        ]
+        earlier = [
+            s.text for s in reading.symbols if s.first < source[0] and s.text[0] == "<" and s.text != NUMBER
+        ]
         referred = earlier[-1:] or reading.before[-1:]
         if any(s.text in _PRONOUNS for s in inside) or not words:
             return ["pronoun", *(f"pronoun={r}" for r in referred)]

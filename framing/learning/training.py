@@ -55,15 +55,29 @@ def train(
     _require_codings(corpus, codebook)
     vectors = matrix([r.terms for r in corpus.rows], settings.min_df)
     say(f"{len(corpus.rows)} segments, {len(vectors.vocabulary)} terms; cross-validating")
-    evaluation, out_of_fold = evaluations.cross_validate(corpus, vectors, codebook.heads, settings, outlets_out=evaluate, jobs=jobs)
+    evaluation, out_of_fold = evaluations.cross_validate(
+        corpus, vectors, codebook.heads, settings, outlets_out=evaluate, jobs=jobs
+    )
     rule = decider(out_of_fold, corpus.targets)
     say("fitting the model on all sentences")
     coefficients, intercepts = fit_heads(vectors.values, corpus.targets, settings, tolerance=1e-10)
     weights = (coefficients * vectors.idf[:, None]).astype(np.float32)
     used = np.abs(weights).max(axis=1) >= 5e-4  # a term that adds less to every decision than terms.tsv shows
     vocabulary = [t for t, u in zip(vectors.vocabulary, used, strict=True) if u]
-    linear = Linear(codebook.heads, vocabulary, weights[used].astype(np.float64), intercepts, rule.thresholds, rule.slopes, rule.offsets)
-    scores = evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, linear, reader)) if contrasts else ()
+    linear = Linear(
+        codebook.heads,
+        vocabulary,
+        weights[used].astype(np.float64),
+        intercepts,
+        rule.thresholds,
+        rule.slopes,
+        rule.offsets,
+    )
+    scores = (
+        evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, linear, reader))
+        if contrasts
+        else ()
+    )
     evaluation = msgspec.structs.replace(evaluation, contrasts=scores, agreement=tuple(agreement))
     manifest = Manifest(
         format=FORMAT, name=name, codebook=codebook.toml_dict(), codebook_sha256=codebook.sha256, labels_sha256=dict(sorted((label_sha256 or {}).items())),
@@ -77,18 +91,33 @@ def _require_codings(corpus: Examples, codebook: Codebook) -> None:
     counts = (corpus.targets == 1).sum(axis=0)
     if not (counts >= label_files.MIN_POLE).any():
         most = ", ".join(f"{h.name} {n}" for h, n in zip(codebook.heads, counts, strict=True) if n)
-        raise LabelsError([DataError("labels", None, f"no pole has {label_files.MIN_POLE} codings to learn from ({most or 'none at all'}); label more sentences")])
+        raise LabelsError(
+            [
+                DataError(
+                    "labels",
+                    None,
+                    f"no pole has {label_files.MIN_POLE} codings to learn from ({most or 'none at all'}); label more sentences",
+                )
+            ]
+        )
 
 
 def _versions() -> dict[str, str]:
-    return {"framing": version("framing"), "python": ".".join(platform.python_version_tuple()[:2]), "unicode": unicodedata.unidata_version, **{p: version(p) for p in _VERSIONS}}
+    return {
+        "framing": version("framing"),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "unicode": unicodedata.unidata_version,
+        **{p: version(p) for p in _VERSIONS},
+    }
 
 
 def _probe_texts(codebook: Codebook) -> list[str]:
     return [e.replace("*", "") for a in codebook.axes for p in a.poles for e in p.examples]
 
 
-def sentence_codings(linear: Linear, reader: TermReader, text: str, before: str = "") -> frozenset[tuple[str, str, str]]:
+def sentence_codings(
+    linear: Linear, reader: TermReader, text: str, before: str = ""
+) -> frozenset[tuple[str, str, str]]:
     """What a model finds in one sentence, as (axis, pole, voice); words in scare quotes left out."""
     cut = sentence(text, before)
     reading = reader.read(cut, cut.units[0], before)
@@ -97,15 +126,25 @@ def sentence_codings(linear: Linear, reader: TermReader, text: str, before: str 
         if part.voice == "scare":
             continue
         p = linear.probabilities(linear.decisions(linear.rows([t.text for t in reader.terms(reading, i)])))
-        found |= {(linear.heads[k].axis, linear.heads[k].pole, part.voice) for k in np.nonzero(p >= linear.thresholds)[0]}
+        found |= {
+            (linear.heads[k].axis, linear.heads[k].pole, part.voice)
+            for k in np.nonzero(p >= linear.thresholds)[0]
+        }
     return frozenset(found)
 
 
-def _contrast_codings(pairs: Sequence[ContrastPair], linear: Linear, reader: TermReader) -> list[tuple[frozenset[tuple[str, str, str]], frozenset[tuple[str, str, str]]]]:
-    return [(sentence_codings(linear, reader, p.texts[0]), sentence_codings(linear, reader, p.texts[1])) for p in pairs]
+def _contrast_codings(
+    pairs: Sequence[ContrastPair], linear: Linear, reader: TermReader
+) -> list[tuple[frozenset[tuple[str, str, str]], frozenset[tuple[str, str, str]]]]:
+    return [
+        (sentence_codings(linear, reader, p.texts[0]), sentence_codings(linear, reader, p.texts[1]))
+        for p in pairs
+    ]
 
 
-def evaluate(model: Model, gold: Sequence[GoldSentence], *, contrasts: Sequence[ContrastPair] = (), jobs: int = 2) -> evaluations.Evaluation:
+def evaluate(
+    model: Model, gold: Sequence[GoldSentence], *, contrasts: Sequence[ContrastPair] = (), jobs: int = 2
+) -> evaluations.Evaluation:
     """Evaluate a model on labels, never on sentences that it was trained with.
 
     Sentences that it has not seen are scored by it. If there are none, its own labels are cross-validated instead.
@@ -116,18 +155,38 @@ def evaluate(model: Model, gold: Sequence[GoldSentence], *, contrasts: Sequence[
     if not unseen:
         corpus = examples(gold, model.codebook, model.reader)
         vectors = matrix([r.terms for r in corpus.rows], model.manifest.settings.min_df)
-        found, _ = evaluations.cross_validate(corpus, vectors, model.codebook.heads, model.manifest.settings, jobs=jobs)
-        notes.append(f"all {len(gold)} sentences were in the training labels: cross-validated, each scored by models that did not see its group")
+        found, _ = evaluations.cross_validate(
+            corpus, vectors, model.codebook.heads, model.manifest.settings, jobs=jobs
+        )
+        notes.append(
+            f"all {len(gold)} sentences were in the training labels: cross-validated, each scored by models that did not see its group"
+        )
         schemes = found.schemes
     else:
         if len(unseen) < len(gold):
-            notes.append(f"{len(gold) - len(unseen)} of {len(gold)} sentences were in the training labels and are left out")
+            notes.append(
+                f"{len(gold) - len(unseen)} of {len(gold)} sentences were in the training labels and are left out"
+            )
         corpus = examples(unseen, model.codebook, model.reader)
         linear = model.linear
-        values = np.array([linear.decisions(linear.rows(r.terms)) for r in corpus.rows]).reshape(-1, len(linear.heads))
+        values = np.array([linear.decisions(linear.rows(r.terms)) for r in corpus.rows]).reshape(
+            -1, len(linear.heads)
+        )
         probabilities = linear.probabilities(values)
-        schemes = (evaluations.on_unseen(corpus, linear.heads, probabilities >= linear.thresholds, probabilities, model.manifest.settings),)
-    scores = evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, model.linear, model.reader)) if contrasts else ()
+        schemes = (
+            evaluations.on_unseen(
+                corpus,
+                linear.heads,
+                probabilities >= linear.thresholds,
+                probabilities,
+                model.manifest.settings,
+            ),
+        )
+    scores = (
+        evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, model.linear, model.reader))
+        if contrasts
+        else ()
+    )
     return evaluations.Evaluation(schemes, scores, notes=tuple(notes))
 
 

@@ -105,7 +105,9 @@ def _axis(model: Model, axis: str, coded: Coded, words: int) -> AxisScore:
     counts = Counter((c.voice, c.pole) for c in coded.codings if c.axis == axis)
     voices = {v: voice_score(poles, [counts[v, p] for p in poles]) for v in COUNTED_VOICES}
     own = voices["own"].n
-    return AxisScore(1000 * own / words if words else 0.0, voices["own"], voices["reported"], voices["quoted"])
+    return AxisScore(
+        1000 * own / words if words else 0.0, voices["own"], voices["reported"], voices["quoted"]
+    )
 
 
 def voice_score(poles: list[str], counts: list[int]) -> VoiceScore:
@@ -118,7 +120,9 @@ def voice_score(poles: list[str], counts: list[int]) -> VoiceScore:
     """
     n = sum(counts)
     mentions = dict(zip(poles, counts, strict=True))
-    return VoiceScore(mentions, counts[1] / n, wilson(counts[1], n)) if n else VoiceScore(mentions, None, None)
+    return (
+        VoiceScore(mentions, counts[1] / n, wilson(counts[1], n)) if n else VoiceScore(mentions, None, None)
+    )
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:

@@ -6,7 +6,7 @@ exactly: nothing is left out, rounded or approximated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -22,7 +22,7 @@ INTERCEPT = "(intercept)"
 class SentenceCodings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The record that ``framing classify`` writes for each sentence."""
 
-    id: str
+    id: str | int
     codings: tuple[Coding, ...]
     no_features: bool = False
     """True where the model knows no word of the text: there is no score then, not a score of zero."""
@@ -80,7 +80,7 @@ def _evidence(model: Model, document: Document, terms: Sequence[object], head: i
     return tuple(found)
 
 
-def classify(model: Model, records: Sequence[tuple[str, str, str]]) -> Iterator[SentenceCodings]:
+def classify(model: Model, records: Iterable[tuple[str | int, str, str]]) -> Iterator[SentenceCodings]:
     """Code sentences given as (id, text, sentence before), in order; each text is one sentence and nothing is dropped."""
     for name, text, before in records:
         if not text.strip():

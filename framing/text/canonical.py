@@ -3,6 +3,9 @@
 Straight and curly quotes, NFC and NFD, no-break spaces, CRLF, soft hyphens and mojibake are accidents of
 typing, saving and copying. They must not change a score. They must not be lost either: whatever is found in
 the canonical form is reported at its place in the text as it came.
+
+What this does not do: make straight and curly marks one. They are told apart here and mean the same in
+:mod:`framing.text.quotation`, because a curly mark says whether it opens or closes and a straight one does.
 """
 
 from __future__ import annotations
@@ -10,17 +13,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 _ZWNJ = "\u200c"  # tells words apart in Persian and other scripts: kept
-_DROPPED_CATEGORIES = {"Cf", "Cs", "Co", "Cn"}
-_SPACES = {"\t": " ", "\v": " ", "\f": " ", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
-_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
-# An apostrophe after a letter, or a quotation mark of any make: one code point for each role.
+_ELLIPSIS = "\u2026"  # NFKC would make it three full stops, which end a sentence: kept
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_DROPPED_MARKS = frozenset(map(chr, (0x34F, *range(0xFE00, 0xFE10))))  # joiner and variation selectors
+_LINE_ENDS = {"\x85": "\n", "\u2028": "\n", "\u2029": "\n\n", "\t": " ", "\v": " ", "\f": " "}
+# Every make of quotation mark or apostrophe: one code point for each role.
 _MARKS = {
     "\u2018": "‘", "\u201b": "‘", "\u2019": "’", "\u02bc": "’", "\u2032": "’", "\u00b4": "’", "`": "’",
-    "\u201c": "“", "\u201d": "”", "\u201f": "“", "\u201e": "“", "\u00ab": "“", "\u00bb": "”", "\u2033": '"', "\uff02": '"',
+    "\u201c": "“", "\u201d": "”", "\u201f": "“", "\u201e": "“", "\u00ab": "“", "\u00bb": "”", "\u2033": '"',
+    "\uff02": '"', "\uff07": "'",
 }  # fmt: skip
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+# A stretch that canonical form may change, with the character that a combining mark in it would join.
+_KNOT = re.compile(r"[ -_a-~]?[^\n -_a-~]+\n?")
+_LOOKALIKE = re.compile(r"[A-Za-z][\u0370-\u03bb\u03bd-\u052f]|[\u0370-\u03bb\u03bd-\u052f][A-Za-z]")
+_MAX_MARKS = 30
+"""Marks that may join one character: the stream-safe limit of UAX 15, which bounds the time to sort them."""
+
+
+class Cell(NamedTuple):
+    """A canonical character and the original span that it stands for."""
+
+    character: str
+    start: int
+    end: int
 
 
 class Canonical:
@@ -38,7 +59,25 @@ class Canonical:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.text, self._starts, self._ends = _canonical(source)
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        position = 0
+        for knot in _KNOT.finditer(source):
+            pieces.append(source[position : knot.start()])
+            starts.extend(range(position, knot.start()))
+            ends.extend(range(position + 1, knot.start() + 1))
+            for cell in _canonical(knot):
+                pieces.append(cell.character)
+                starts.append(cell.start)
+                ends.append(cell.end)
+            position = knot.end()
+        pieces.append(source[position:])
+        starts.extend(range(position, len(source)))
+        ends.extend(range(position + 1, len(source) + 1))
+        self.text = "".join(pieces)
+        self._starts = starts
+        self._ends = ends
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original span of the canonical span [start, end)."""
@@ -48,7 +87,7 @@ class Canonical:
         return self._starts[start], self._ends[end - 1]
 
     def position(self, offset: int) -> int:
-        """The canonical offset of an original offset (of the next character kept, where that one was dropped)."""
+        """The canonical offset of an original one (of the next character kept where that one was dropped)."""
         if offset >= len(self.source):
             return len(self.text)
         return bisect_right(self._ends, offset)
@@ -57,71 +96,88 @@ class Canonical:
     def warnings(self) -> tuple[str, ...]:
         """What a person should look at: repaired mojibake, look-alike letters of another script."""
         found = []
-        if any(run != fixed for run, fixed in _mojibake(self.source)):
+        if any(_repaired(run[0]) != run[0] for run in _NON_ASCII.finditer(self.source)):
             found.append("mojibake repaired")
         if _LOOKALIKE.search(self.text):
             found.append("letters of two scripts in one word")
         return tuple(found)
 
 
-_LOOKALIKE = re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
+def _canonical(knot: re.Match[str]) -> list[Cell]:
+    """A knot in canonical form; repeated, for what was dropped may have kept apart what belongs together."""
+    cells = [Cell(c, i, i + 1) for i, c in enumerate(knot[0], knot.start())]
+    before = ""
+    while before != (text := "".join(c.character for c in cells)):
+        before = text
+        cells = list(_composed(_mapped(_mended(cells, text))))
+    return cells
 
 
-def _mojibake(source: str) -> list[tuple[str, str]]:
-    """Every run of non-ASCII characters with its repair (mostly itself)."""
-    if source.isascii():
-        return []
+def _mended(cells: list[Cell], text: str) -> Iterator[Cell]:
+    """Mojibake repaired; a repaired run stands for the damaged one as a whole."""
+    position = 0
+    for run in _NON_ASCII.finditer(text):
+        fixed = _repaired(run[0])
+        if fixed != run[0]:
+            yield from cells[position : run.start()]
+            yield from (Cell(c, cells[run.start()].start, cells[run.end() - 1].end) for c in fixed)
+            position = run.end()
+    yield from cells[position:]
+
+
+def _repaired(run: str) -> str:
+    """A run of non-ASCII characters without mojibake: mostly itself."""
+    if len(run) < 2:
+        return run
     import ftfy  # here, not above: most texts never need it and it costs start-up time
 
-    return [(m[0], ftfy.fix_encoding(m[0]) if len(m[0]) > 1 else m[0]) for m in _NON_ASCII.finditer(source)]
+    return str(ftfy.fix_encoding(run))
 
 
-def _canonical(source: str) -> tuple[str, list[int], list[int]]:
-    if source.isascii() and not re.search(r"[\x00-\x09\x0b-\x1f\x7f`]", source):
-        return source, list(range(len(source))), list(range(1, len(source) + 1))
-    pieces: list[tuple[str, int, int]] = []  # (canonical characters, original start, original end)
-    position = 0
-    for run, fixed in _mojibake(source):
-        at = source.index(run, position)
-        pieces.extend((c, i, i + 1) for i, c in enumerate(source[position:at], position))
-        if run == fixed:
-            pieces.extend((c, at + i, at + i + 1) for i, c in enumerate(run))
-        else:  # the repaired run stands for the damaged one as a whole
-            pieces.extend((c, at, at + len(run)) for c in fixed)
-        position = at + len(run)
-    pieces.extend((c, i, i + 1) for i, c in enumerate(source[position:], position))
-
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    i = 0
-    while i < len(pieces):
-        # A base character and the marks that combine with it are composed together.
-        j = i + 1
-        while j < len(pieces) and unicodedata.combining(pieces[j][0]):
-            j += 1
-        cluster = "".join(p[0] for p in pieces[i:j])
-        for c in _normalised(cluster):
-            if c == "\n" and out and out[-1] == "\n" and source[starts[-1]] == "\r" and ends[-1] == pieces[i][1]:
-                ends[-1] = pieces[j - 1][2]  # \r\n is one line end
+def _mapped(cells: Iterator[Cell]) -> Iterator[Cell]:
+    """Line ends, spaces, quotation marks in one code point each; format and control characters left out."""
+    waiting: Cell | None = None  # a \r, until it is known whether \r\n is one line end
+    for cell in cells:
+        c = cell.character
+        if waiting:
+            yield Cell("\n", waiting.start, cell.end if c == "\n" else waiting.end)
+            waiting = None
+            if c == "\n":
                 continue
-            out.append(c)
-            starts.append(pieces[i][1])
-            ends.append(pieces[j - 1][2])
-        i = j
-    return "".join(out), starts, ends
-
-
-def _normalised(cluster: str) -> str:
-    if cluster in _MARKS:
-        return _MARKS[cluster]
-    if cluster == "\u2026":
-        return cluster  # NFKC would make it three full stops, which end a sentence
-    result = []
-    for c in unicodedata.normalize("NFKC", cluster):
         if c == "\r":
-            c = "\n"
-        c = _SPACES.get(c, _MARKS.get(c, c))
-        if c == _ZWNJ or not (unicodedata.category(c[0]) in _DROPPED_CATEGORIES or (c < " " and c != "\n") or c == "\x7f"):
-            result.append(c)
-    return "".join(result)
+            waiting = cell
+        elif c in _LINE_ENDS:
+            yield from (cell._replace(character=mapped) for mapped in _LINE_ENDS[c])
+        elif c in _MARKS:
+            yield cell._replace(character=_MARKS[c])
+        elif c in {"\n", _ZWNJ} or not (
+            unicodedata.category(c) in _DROPPED_CATEGORIES or c in _DROPPED_MARKS
+        ):
+            yield cell
+    if waiting:
+        yield waiting._replace(character="\n")
+
+
+def _composed(cells: Iterator[Cell]) -> Iterator[Cell]:
+    """A character and the marks that combine with it in NFKC; together they stand for their common span."""
+    cluster: list[Cell] = []
+    for cell in cells:
+        if cluster and not (_combines(cell.character) and len(cluster) <= _MAX_MARKS):
+            yield from _joined(cluster)
+            cluster = []
+        cluster.append(cell)
+    if cluster:
+        yield from _joined(cluster)
+
+
+def _combines(c: str) -> bool:
+    return (
+        unicodedata.category(c)[0] == "M" or "\u1160" <= c <= "\u11ff"
+    )  # marks; vowels and finals of Hangul
+
+
+def _joined(cluster: list[Cell]) -> Iterator[Cell]:
+    text = "".join(c.character for c in cluster)
+    kept = _ELLIPSIS if text[0] == _ELLIPSIS else ""
+    for c in kept + unicodedata.normalize("NFKC", text[len(kept) :]):
+        yield Cell(c, cluster[0].start, cluster[-1].end)

@@ -13,6 +13,12 @@ from typing import NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as running text."""
+    return frozenset(text.split())
+
+
 _TOKEN = re.compile(
     r"""
     (?:[A-Za-z]\.){2,}                    # U.S., a.m.
@@ -25,12 +31,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
 _NUMBER = re.compile(r"\d[\d,.]*$")
-_NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands dozen dozens "
-    "scores million".split()
+_NUMBER_WORDS = word_set(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand
+    thousands dozen dozens scores million
+    """
 )
 CLAUSE_MARKS = frozenset(",;:.!?()…–—")
 NUMBER = "<num>"

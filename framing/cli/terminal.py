@@ -1,0 +1,71 @@
+"""Where output goes: standard output for data, standard error for talk; bars only when somebody watches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+T = TypeVar("T")
+
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="DIR", help="Model folder; without it, the model that ships."),
+]
+LabelsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--labels", metavar="PATH", help="Label file or folder; may be given several times."),
+]
+OutOption = Annotated[
+    str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - is standard output.")
+]
+PIPE_WIDTH = 140
+"""Columns that a table may have when standard output is not a terminal."""
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    print(message, file=sys.stderr)
+
+
+def console() -> Console:
+    """Standard output for tables: as wide as the terminal, plain and wide where it is none."""
+    from rich.console import Console
+
+    return Console(
+        file=sys.stdout, width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, soft_wrap=False
+    )
+
+
+def show(*parts: RenderableType) -> None:
+    """Print tables and text to standard output."""
+    out = console()
+    for part in parts:
+        out.print(part)
+
+
+def write(text: str, output: str) -> None:
+    """Write text to a file, or to standard output for ``-``."""
+    if output == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        Path(output).parent.mkdir(parents=True, exist_ok=True)
+        Path(output).write_text(text, encoding="utf-8", newline="")
+
+
+def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """Pass items through, with a progress bar on standard error when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, description=what, total=total, console=Console(file=sys.stderr), transient=True)

@@ -1,0 +1,5 @@
+"""One typed summary, computed once; renderers that calculate nothing.
+
+In reading order: :mod:`summary`, :mod:`findings`, :mod:`limits`; then the renderers :mod:`terminal`, :mod:`tables`,
+:mod:`charts`, :mod:`page`.
+"""
