@@ -37,6 +37,8 @@ def classify(
 
     loaded = framing.load_model(model)
     rows = read_sentences(sentences)
+    if output != "-":
+        Path(output).parent.mkdir(parents=True, exist_ok=True)
     with (
         nullcontext(sys.stdout)
         if output == "-"

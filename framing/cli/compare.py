@@ -45,6 +45,10 @@ def compare(
     import framing
     from framing.report import records
 
+    if json == "-" and output == "-":
+        raise typer.BadParameter(
+            "standard output takes the report or the JSON, not both", param_hint="--json"
+        )
     loaded = framing.load_model(model)
     articles = list(framing.read(corpus))
     command = shlex.join(["framing", "compare", *(str(c) for c in corpus)])

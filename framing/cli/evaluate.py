@@ -43,17 +43,17 @@ def evaluate(
     from framing.learning.evaluation import Evaluation
     from framing.report import terminal
 
+    if format is Format.table and output != "-":
+        raise typer.BadParameter(
+            "a table goes to the terminal; for a file use --format json or markdown", param_hint="-o"
+        )
     loaded = framing.load_model(model)
     found = framing.evaluate(loaded, list(labels)) if labels else loaded.evaluation or Evaluation(())
     if format is Format.json:
         write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n", output)
     elif format is Format.markdown:
         write("\n".join(scheme_table(s) for s in found.schemes), output)
-    elif output == "-":
-        show(terminal.evaluation(found))
     else:
-        raise typer.BadParameter(
-            "a table goes to the terminal; for a file use --format json or markdown", param_hint="-o"
-        )
+        show(terminal.evaluation(found))
     if output != "-":
         say(f"evaluation: {Path(output)}")

@@ -50,17 +50,17 @@ def score(
     import framing
     from framing.report import records
 
-    loaded = framing.load_model(model)
-    articles = list(framing.read([Path(s) if s != "-" else s for s in sources], outlet=outlet))
-    scored = list(watched(framing.score(loaded, articles), "scoring", len(articles)))
-    if format is Format.table and output == "-":
-        from framing.report import terminal
-
-        show(terminal.legend(loaded.codebook), *(terminal.article(s, loaded.codebook) for s in scored))
-    elif format is Format.table:
+    if format is Format.table and output != "-":
         raise typer.BadParameter(
             "a table goes to the terminal; for a file use --format json, jsonl, csv or html", param_hint="-o"
         )
+    loaded = framing.load_model(model)
+    articles = list(framing.read([Path(s) if s != "-" else s for s in sources], outlet=outlet))
+    scored = list(watched(framing.score(loaded, articles), "scoring", len(articles)))
+    if format is Format.table:
+        from framing.report import terminal
+
+        show(terminal.legend(loaded.codebook), *(terminal.article(s, loaded.codebook) for s in scored))
     elif format is Format.json:
         write(
             records.dump(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from framing.errors import printable
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -30,8 +32,8 @@ PIPE_WIDTH = 140
 
 
 def say(message: str) -> None:
-    """One line on standard error."""
-    print(message, file=sys.stderr)
+    """One line on standard error, control characters of names escaped."""
+    print(printable(message, 1_000), file=sys.stderr)
 
 
 def console() -> Console:

@@ -97,12 +97,10 @@ class Codebook:
         except tomllib.TOMLDecodeError as e:
             m = re.search(r"at line (\d+)", str(e))
             raise CodebookError([DataError(path, int(m[1]) if m else None, f"not valid TOML: {e}")]) from None
-        try:
-            content = msgspec.convert(data, _File)
-        except msgspec.ValidationError as e:
-            raise CodebookError(
-                [DataError(path, None, f"{e}; see docs/codebook.md for what a codebook holds")]
-            ) from None
+        defects = _shape_defects(data, text, path)
+        if defects:
+            raise CodebookError(defects)
+        content = msgspec.convert(data, _File)
         defects = _defects(content, text, path)
         if defects:
             raise CodebookError(defects)
@@ -183,9 +181,14 @@ def load(path: str | Path | None = None) -> Codebook:
     """Read a codebook file; without a path, the one that ships with the package."""
     where = Path(path) if path is not None else bundled()
     try:
-        text = where.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as e:
-        raise CodebookError([DataError(where, None, _why(e))]) from None
+        data = where.read_bytes()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as e:
+        raise CodebookError([DataError(where, None, (e.strerror or str(e)).lower())]) from None
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        reason = f"not UTF-8 (byte 0x{data[e.start]:02x}); save the file as UTF-8"
+        raise CodebookError([DataError(where, line, reason)]) from None
     return Codebook.parse(text, str(where))
 
 
@@ -195,24 +198,77 @@ def bundled() -> Path:
     return inside if inside.exists() else Path(__file__).parents[2] / "labels" / "codebook.toml"
 
 
-def _why(e: OSError | UnicodeDecodeError) -> str:
-    if isinstance(e, UnicodeDecodeError):
-        return f"not UTF-8 (byte {e.start}); save the file as UTF-8"
-    return (e.strerror or str(e)).lower()
+class _Lines:
+    """Where things stand in the text of a codebook. An empty text has no lines: the codebook came from a model."""
+
+    def __init__(self, text: str) -> None:
+        self._rows = text.split("\n") if text else []
+
+    def heads(self, head: str) -> list[int]:
+        """The lines of a table's head, such as ``[[axis]]``."""
+        return [n for n, row in enumerate(self._rows, 1) if row.split("#")[0].strip() == head]
+
+    def nth(self, head: str, k: int, after: int | None = None) -> int | None:
+        """The line of the k-th such head that stands after a line; None where it is written otherwise."""
+        lines = [n for n in self.heads(head) if n > (after or 0)]
+        return lines[k] if k < len(lines) else after
+
+    def of(self, anchor: str, after: int | None = None) -> int | None:
+        """The first line from *after* on that holds *anchor*, else *after* itself."""
+        rows = enumerate(self._rows[(after or 1) - 1 :], after or 1)
+        return next((n for n, row in rows if anchor in row), after)
+
+
+def _shape_defects(data: dict[str, object], text: str, path: str) -> list[DataError]:
+    """What is missing, unknown or of the wrong kind: one defect for the head of the file and each axis, pole and actor."""
+    lines = _Lines(text)
+    found: list[DataError] = []
+
+    def look(part: object, kind: type, where: str, line: int | None) -> None:
+        try:
+            msgspec.convert(part, kind)
+        except msgspec.ValidationError as e:
+            inside = re.search(r" - at `\$\.?(.+)`$", str(e))
+            what = str(e)[: inside.start()] if inside else str(e)
+            at = ": ".join(x for x in (where, inside[1] if inside else "") if x)
+            reason = f"{at}: {what}" if at else what
+            found.append(DataError(path, line, f"{reason}; see docs/codebook.md for what a codebook holds"))
+
+    axes, actors = data.get("axis"), data.get("actors")
+    head = dict(data)
+    if isinstance(axes, list):
+        head["axis"] = []
+        for i, axis in enumerate(axes):
+            line = lines.nth("[[axis]]", i)
+            name = f'axis "{axis["id"]}"' if isinstance(axis, dict) and "id" in axis else f"axis {i + 1}"
+            poles = axis.get("poles") if isinstance(axis, dict) else None
+            if isinstance(poles, list) and len(poles) == 2:
+                for k, pole in enumerate(poles):
+                    look(pole, Pole, f"{name}: pole {k + 1}", lines.nth("[[axis.poles]]", k, line))
+                axis = {**axis, "poles": [{"id": "", "name": ""}] * 2}
+            look(axis, Axis, name, line)
+    if isinstance(actors, dict):
+        head["actors"] = {}
+        for key, actor in actors.items():
+            look(actor, Actor, f"actor {key}", lines.nth(f"[actors.{key}]", 0))
+    look(head, _File, "", None)
+    return sorted(found, key=lambda d: d.line or 0)
 
 
 def _defects(content: _File, text: str, path: str) -> list[DataError]:
     """Everything wrong with a codebook that has the right shape."""
+    lines = _Lines(text)
     found: list[DataError] = []
+    part: int | None = None  # the line at which the axis or actor begins that is looked at
 
     def say(anchor: str, reason: str) -> None:
-        line = next((n for n, row in enumerate(text.split("\n"), 1) if anchor in row), None) if text else None
-        found.append(DataError(path, line, reason))
+        found.append(DataError(path, lines.of(anchor, part), reason))
 
     if not content.axis:
         say("title", "has no axis; add at least one [[axis]]")
     seen: set[str] = set()
-    for axis in content.axis:
+    for i, axis in enumerate(content.axis):
+        part = lines.nth("[[axis]]", i)
         where = f'axis "{axis.id}"'
         if not re.fullmatch(r"[a-z][a-z0-9-]*", axis.id):
             say(f'"{axis.id}"', f"{where}: an id is lower-case letters, digits and hyphens")
@@ -233,13 +289,15 @@ def _defects(content: _File, text: str, path: str) -> list[DataError]:
         ]:
             _check_all(expressions, content, f"{where}: {kind}", say)
     for name, actor in content.actors.items():
+        part = lines.nth(f"[actors.{name}]", 0)
+        if not re.fullmatch(r"[a-z][a-z-]*", name):
+            say(name, f'actor "{name}": a name is lower-case letters and hyphens')
+        plain = [e for e in actor.expressions if not {"<", "|"} & set(e) and ".." not in e.split(" ")]
         for expression in actor.expressions:
-            if "<" in expression or ".." in expression.split(" ") or "|" in expression:
+            if expression not in plain:
                 say(f'"{expression}"', f'actor {name}: "{expression}": an actor is written in plain words')
-        _check_all(
-            [e for e in actor.expressions if "<" not in e and "|" not in e], content, f"actor {name}:", say
-        )
-    return found
+        _check_all(plain, content, f"actor {name}:", say)
+    return sorted(found, key=lambda d: d.line or 0)
 
 
 def _check_all(

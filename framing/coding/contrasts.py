@@ -7,14 +7,14 @@ Evaluating Models' Local Decision Boundaries via Contrast Sets.
 
 from __future__ import annotations
 
-import csv
-import io
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from framing.coding.codebook import Codebook
-from framing.coding.labels import read_text
+from framing.coding.labels import csv_rows, read_text
 from framing.errors import DataError, LabelsError
 from framing.units import VOICES
 
@@ -37,33 +37,38 @@ def load(path: str | Path, codebook: Codebook) -> list[ContrastPair]:
     where = Path(path)
     defects: list[DataError] = []
     text = read_text(where, defects)
-    sides: dict[str, dict[str, tuple[int, dict[str, str]]]] = {}
+    sides: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
     if text is not None:
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise LabelsError([DataError(where, 1, f"the header must be {','.join(COLUMNS)}")])
-        for row in reader:
-            _check(row, where, reader.line_num, codebook, defects)
-            sides.setdefault(row["pair"], {})[row["side"]] = (reader.line_num, row)
-    pairs = []
-    for name, both in sides.items():
-        if set(both) != {"a", "b"}:
-            line = next(iter(both.values()))[0]
+        for line, row in csv_rows(text, where, defects, _header_is_sound):
+            _check(row, where, line, codebook, defects)
+            sides[row["pair"]].append((line, row))
+    for name, rows in sides.items():
+        line = rows[0][0]
+        if sorted(row["side"] for _, row in rows) != ["a", "b"]:
             defects.append(DataError(where, line, f'pair "{name}" needs exactly the sides a and b'))
-            continue
-        a, b = both["a"][1], both["b"][1]
-        pairs.append(
-            ContrastPair(
-                name,
-                a["axis"],
-                a["kind"],
-                (a["text"], b["text"]),
-                (_expected(a["expected"]), _expected(b["expected"])),
-            )
-        )
+        elif len({(row["axis"], row["kind"]) for _, row in rows}) > 1:
+            defects.append(DataError(where, line, f'pair "{name}" has two axes or two kinds'))
     if defects:
-        raise LabelsError(defects)
-    return pairs
+        raise LabelsError(sorted(defects, key=lambda d: d.line or 0))
+    return [_pair(name, [row for _, row in rows]) for name, rows in sides.items()]
+
+
+def _pair(name: str, rows: Sequence[dict[str, str]]) -> ContrastPair:
+    a, b = sorted(rows, key=lambda row: row["side"])
+    return ContrastPair(
+        name,
+        a["axis"],
+        a["kind"],
+        (a["text"], b["text"]),
+        (_expected(a["expected"]), _expected(b["expected"])),
+    )
+
+
+def _header_is_sound(header: Sequence[str], path: Path, line: int, defects: list[DataError]) -> bool:
+    if tuple(header) == COLUMNS:
+        return True
+    defects.append(DataError(path, line, f"the header must be {','.join(COLUMNS)}"))
+    return False
 
 
 def _expected(cell: str) -> frozenset[tuple[str, str, str]]:
@@ -72,6 +77,8 @@ def _expected(cell: str) -> frozenset[tuple[str, str, str]]:
 
 
 def _check(row: dict[str, str], path: Path, line: int, codebook: Codebook, defects: list[DataError]) -> None:
+    if not row["text"].strip():
+        defects.append(DataError(path, line, "the text is empty"))
     if row["axis"] not in codebook:
         defects.append(DataError(path, line, f'axis "{row["axis"]}" is not in the codebook'))
     if row["kind"] not in KINDS:

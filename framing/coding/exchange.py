@@ -25,6 +25,10 @@ def import_coded(
     rows = [
         r if r.coder else msgspec.structs.replace(r, coder=coder) for r in label_files.load(sources, codebook)
     ]
+    defects: list[DataError] = []
+    label_files.check_together(rows, defects)  # again: the name may make rows of one coder out of rows of two
+    if defects:
+        raise LabelsError(defects)
     label_files.write_csv(rows, output)
     return len(rows)
 
@@ -37,7 +41,12 @@ def export_coded(sources: Sequence[str | Path], output: str | Path, codebook: Co
     groups: dict[tuple[str, str, str, str], list[Label]] = {}
     for label in label_files.load(sources, codebook):
         groups.setdefault((label.id, label.text, label.before, label.coder), []).append(label)
-    partial = [rows[0] for rows in groups.values() if not any(r.axis == ANY_AXIS for r in rows)]
+    every = {a.id for a in codebook.axes}
+    partial = [
+        rows[0]
+        for rows in groups.values()
+        if not any(r.axis == ANY_AXIS for r in rows) and {r.axis for r in rows} != every
+    ]
     if partial:
         raise LabelsError(
             [
@@ -71,7 +80,8 @@ def _record(rows: Sequence[Label]) -> dict[str, object]:
         if not r.is_none
     ]
     for name in ("coder", "source", "event", "outlet", "genre", "note"):
-        value = getattr(head, name)
+        # Rows of one sentence may carry notes of their own; a record has one place for them.
+        value = "; ".join(dict.fromkeys(v for r in rows if (v := getattr(r, name))))
         if value:
             record[name] = value
     return record

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from framing.text.tokens import NUMBER, Token
@@ -56,7 +56,7 @@ def check(expression: str, actors: Iterable[str]) -> None:
             continue
         if element != element.lower():
             raise ExpressionError(f'has a capital letter in "{element}"')
-        if "-" in element.replace("<", "").replace(">", "") and not element.startswith("<"):
+        if "-" in re.sub(r"<[^>]*>", "", element):
             raise ExpressionError(f'has a hyphen in "{element}"; write a space')
         if not _ELEMENT.match(element):
             raise ExpressionError(f'cannot be read at "{element}"')
@@ -141,32 +141,39 @@ def _fits(elements: Sequence[str], tokens: Sequence[Token], i: int) -> bool:
 
 
 class Expressions:
-    """A named set of expressions; finds where any of them stands. Matches of one set do not overlap."""
+    """A named set of expressions; finds where any of them stands. Matches of one set do not overlap.
+
+    Of expressions that begin at the same word, the one written with most elements stands; of matches that begin at
+    different words and overlap, the one that covers most words.
+    """
 
     def __init__(self, name: str, written: Sequence[str]) -> None:
         self.name = name
-        with_actors = sorted((e for e in written if "<" in e), key=len, reverse=True)
-        plain = sorted((e for e in written if "<" not in e), key=len, reverse=True)
-        self._with_actors = re.compile("|".join(map(_pattern, with_actors))) if with_actors else None
-        self._plain = re.compile("|".join(map(_pattern, plain))) if plain else None
+        self._with_actors = _any_of([e for e in written if "<" in e])
+        self._plain = _any_of([e for e in written if "<" not in e])
 
     def find(self, text: SymbolText) -> list[Match]:
         """The matches in reading order, the longer one where two overlap."""
-        spans = []
-        if self._with_actors is not None:
-            spans += [
-                text.token_range(m.start(), m.end(), actors=True)
-                for m in self._with_actors.finditer(text.with_actors)
-            ]
-        if self._plain is not None:
-            spans += [
-                text.token_range(m.start(), m.end(), actors=False) for m in self._plain.finditer(text.plain)
-            ]
+        spans = [text.token_range(a, b, actors=True) for a, b in _found(self._with_actors, text.with_actors)]
+        spans += [text.token_range(a, b, actors=False) for a, b in _found(self._plain, text.plain)]
         kept: list[tuple[int, int]] = []
         for first, last in sorted(spans, key=lambda s: (s[0] - s[1], s)):
             if all(last < a or first > b for a, b in kept):
                 kept.append((first, last))
         return [Match(self.name, a, b) for a, b in sorted(kept)]
+
+
+def _any_of(expressions: Sequence[str]) -> re.Pattern[str] | None:
+    first = sorted(expressions, key=lambda e: (len(e.split(" ")), len(e)), reverse=True)
+    return re.compile("|".join(map(_pattern, first))) if first else None
+
+
+def _found(pattern: re.Pattern[str] | None, text: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern stands, also where one match begins inside another: a short one must not hide a longer one."""
+    m = pattern.search(text) if pattern is not None else None
+    while pattern is not None and m is not None:
+        yield m.span()
+        m = pattern.search(text, m.start() + 1)
 
 
 class SymbolText:

@@ -1,7 +1,8 @@
 """From label rows to gold: one record per sentence, with the axes that were looked at and the mentions found.
 
-Where several coders coded a sentence, rows of the coder ``adjudicated`` win; else the coders must agree on an axis for
-it to count there. What they disagree on is left out of gold and listed, never averaged.
+Where several coders coded a sentence, rows of the coder ``adjudicated`` win on the axes that the adjudicator looked at;
+elsewhere the coders must agree on an axis for it to count there. What they disagree on is left out of gold and listed,
+never averaged.
 """
 
 from __future__ import annotations
@@ -82,32 +83,26 @@ def coders_view(
 
 def _sentence(rows: Sequence[Label], codebook: Codebook) -> GoldSentence:
     views = coders_view(rows, codebook)
-    disputed: frozenset[str] = frozenset()
-    if ADJUDICATED in views:
-        looked, mentions = views[ADJUDICATED]
-    elif len(views) == 1:
-        looked, mentions = next(iter(views.values()))
-    else:
-        looked = frozenset().union(*(v[0] for v in views.values()))
-        disputed = frozenset(
-            a
-            for a in looked
-            if len({frozenset(m.pole for m in v[1] if m.axis == a) for v in views.values() if a in v[0]}) > 1
-        )
-        looked -= disputed
-        first = next(iter(views))
-        mentions = tuple(
-            m
-            for axis in sorted(looked)
-            for m in next((v[1] for v in ([views[first], *views.values()]) if axis in v[0]), ())
-            if m.axis == axis
-        )
+    settled, mentions = views.pop(ADJUDICATED, (frozenset(), ()))
+    open_axes = frozenset().union(*(looked for looked, _ in views.values())) - settled
+    disputed = frozenset(
+        a
+        for a in open_axes
+        if len({frozenset(m.pole for m in v[1] if m.axis == a) for v in views.values() if a in v[0]}) > 1
+    )
+    speaks: dict[
+        str, str
+    ] = {}  # for each axis the first coder who looked at it: the one whose voice and span stand
+    for coder, (looked, _) in views.items():
+        for axis in looked - settled - disputed:
+            speaks.setdefault(axis, coder)
+    mentions += tuple(m for c, (_, found) in views.items() for m in found if speaks.get(m.axis) == c)
     head = rows[0]
     return GoldSentence(
         id=head.id, text=head.text, before=head.before,
         source=_first(r.source for r in rows), event=_first(r.event for r in rows),
         outlet=_first(r.outlet for r in rows), genre=_first(r.genre for r in rows),
-        looked_at=looked, mentions=mentions, disputed=disputed,
+        looked_at=settled | open_axes - disputed, mentions=mentions, disputed=disputed,
     )  # fmt: skip
 
 

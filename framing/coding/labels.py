@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
+import json
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -43,6 +45,8 @@ MAX_TEXT = 5_000
 """Characters that a labelled text may have: a sentence or a headline, not an article."""
 MIN_POLE = 5
 """A pole with fewer codings than this is reported: a classifier cannot learn it."""
+
+_JSON_SUFFIXES = {".jsonl", ".ndjson"}
 
 csv.field_size_limit(10_000_000)
 
@@ -85,7 +89,7 @@ def load(paths: Sequence[str | Path], codebook: Codebook) -> list[Label]:
             label = _label(row, file, codebook, defects)
             if label is not None:
                 labels.append(label)
-    _check_together(labels, defects)
+    check_together(labels, defects)
     if defects:
         raise LabelsError(sorted(defects, key=lambda d: (d.path, d.line or 0)))
     if not labels:
@@ -101,12 +105,14 @@ def load(paths: Sequence[str | Path], codebook: Codebook) -> list[Label]:
 
 
 def label_files(paths: Sequence[str | Path], defects: list[DataError]) -> list[Path]:
-    """The files that *paths* stand for; a path that is not there becomes a defect."""
-    files: list[Path] = []
+    """The files that *paths* stand for, each once; a path that is not there becomes a defect."""
+    files: dict[Path, Path] = {}
     for path in map(Path, paths):
         if path.is_dir():
             inside = sorted(
-                p for p in path.iterdir() if p.suffix in {".csv", ".jsonl"} and p.name != CONTRASTS_FILE
+                p
+                for p in path.iterdir()
+                if p.suffix.lower() in {".csv", *_JSON_SUFFIXES} and p.name != CONTRASTS_FILE
             )
             if not inside:
                 defects.append(
@@ -114,12 +120,14 @@ def label_files(paths: Sequence[str | Path], defects: list[DataError]) -> list[P
                         path, None, "no label files in this folder; it should hold .csv or .jsonl files"
                     )
                 )
-            files += inside
         elif path.exists():
-            files.append(path)
+            inside = [path]
         else:
             defects.append(DataError(path, None, "no such file or folder"))
-    return files
+            continue
+        for file in inside:
+            files.setdefault(file.resolve(), file)
+    return list(files.values())
 
 
 def read_text(path: Path, defects: list[DataError]) -> str | None:
@@ -129,7 +137,7 @@ def read_text(path: Path, defects: list[DataError]) -> str | None:
     except OSError as e:
         defects.append(DataError(path, None, (e.strerror or str(e)).lower()))
         return None
-    if not data.strip():
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         defects.append(DataError(path, None, "the file is empty"))
         return None
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
@@ -160,10 +168,19 @@ def _rows(path: Path, defects: list[DataError]) -> Iterator[_Row]:
     text = read_text(path, defects)
     if text is None:
         return
-    yield from (_jsonl_rows if path.suffix in {".jsonl", ".ndjson"} else _csv_rows)(text, path, defects)
+    if path.suffix.lower() in _JSON_SUFFIXES:
+        yield from _jsonl_rows(text, path, defects)
+    else:
+        yield from csv_rows(text, path, defects, _header_is_sound)
 
 
-def _csv_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Row]:
+def csv_rows(
+    text: str,
+    path: Path,
+    defects: list[DataError],
+    sound: Callable[[Sequence[str], Path, int, list[DataError]], bool],
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV text with the line each begins at, by column; *sound* judges the header and says what is wrong."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     line = 1
@@ -174,7 +191,7 @@ def _csv_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Row]
                 continue
             if header is None:
                 header = [c.strip().lower() for c in cells]
-                if not _header_is_sound(header, path, at, defects):
+                if not sound(header, path, at, defects):
                     return
             elif len(cells) != len(header):
                 hint = (
@@ -195,6 +212,11 @@ def _csv_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Row]
 
 def _header_is_sound(header: Sequence[str], path: Path, line: int, defects: list[DataError]) -> bool:
     sound = True
+    if len(header) == 1 and ("\t" in header[0] or ";" in header[0]):
+        defects.append(
+            DataError(path, line, "the columns are not separated by commas; save the file as CSV with commas")
+        )
+        return False
     missing = [c for c in REQUIRED if c not in header]
     if missing:
         defects.append(
@@ -217,7 +239,7 @@ def _header_is_sound(header: Sequence[str], path: Path, line: int, defects: list
     return sound
 
 
-class _CodingRecord(msgspec.Struct):
+class _CodingRecord(msgspec.Struct, forbid_unknown_fields=True):
     axis: str
     pole: str
     voice: str = ""
@@ -247,10 +269,13 @@ def _jsonl_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Ro
             continue
         try:
             record = msgspec.json.decode(row)
+            doubled = _doubled_name(row)
         except (msgspec.DecodeError, RecursionError) as e:
             defects.append(DataError(path, at, f"not valid JSON: {e}"))
             continue
-        if not isinstance(record, dict):
+        if doubled is not None:
+            defects.append(DataError(path, at, f'the name "{doubled}" stands twice in one object'))
+        elif not isinstance(record, dict):
             defects.append(
                 DataError(path, at, 'a line must be an object such as {"text": …, "axis": …, "pole": …}')
             )
@@ -266,6 +291,18 @@ def _jsonl_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Ro
                 yield at, record
 
 
+def _doubled_name(row: str) -> str | None:
+    """The first name that an object of a JSON line holds twice: readers of JSON take the last one without a word."""
+    doubled: list[str] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        counts = Counter(name for name, _ in pairs)
+        doubled.extend(name for name, n in counts.items() if n > 1)
+
+    json.loads(row, object_pairs_hook=look)
+    return doubled[0] if doubled else None
+
+
 def _sentence_rows(row: str, path: Path, at: int, defects: list[DataError]) -> Iterator[_Row]:
     try:
         record = msgspec.json.decode(row, type=_SentenceRecord)
@@ -277,6 +314,16 @@ def _sentence_rows(row: str, path: Path, at: int, defects: list[DataError]) -> I
         "event": record.event, "outlet": record.outlet, "genre": record.genre or record.kind, "note": record.note,
     }  # fmt: skip
     for c in record.codings:
+        if c.end >= 0 and c.start >= 0 and c.end != c.start + len(c.evidence):
+            defects.append(
+                DataError(
+                    path,
+                    at,
+                    f'start {c.start} and end {c.end} do not hold the evidence "{c.evidence[:60]}"; '
+                    "leave end out, or give the words that stand there",
+                )
+            )
+            continue
         yield (
             at,
             {
@@ -291,6 +338,9 @@ def _sentence_rows(row: str, path: Path, at: int, defects: list[DataError]) -> I
     yield at, {**common, "axis": ANY_AXIS, "pole": NONE}
 
 
+_JSON_WORDS: dict[type, str] = {type(None): "null", bool: "true or false", list: "a list", dict: "an object"}
+
+
 def _label(row: _Row, path: Path, codebook: Codebook, defects: list[DataError]) -> Label | None:
     line, cells = row
     before = len(defects)
@@ -300,20 +350,24 @@ def _label(row: _Row, path: Path, codebook: Codebook, defects: list[DataError]) 
 
     values: dict[str, str] = {}
     for name, value in cells.items():
-        if name == "start" and isinstance(value, int):
+        if name == "start" and isinstance(value, int) and not isinstance(value, bool):
             values[name] = str(value)
         elif not isinstance(value, str):
-            say(f"{name} must be text, not {type(value).__name__}")
+            say(f"{name} must be text, not {_JSON_WORDS.get(type(value), 'a number')}")
+        elif "\0" in value:
+            say(f"{name} holds a NUL character")
         else:
             values[name] = value if name in {"text", "before", "evidence"} else value.strip()
-    text = values.get("text", "")
+    if len(defects) > before:
+        return None
+    text = values["text"]
     if not text.strip():
         say("the text is empty")
     elif len(text) > MAX_TEXT:
         say(
             f"the text has {len(text)} characters; a label belongs to a sentence or a headline (at most {MAX_TEXT})"
         )
-    axis, pole = values.get("axis", ""), values.get("pole", "")
+    axis, pole = values["axis"], values["pole"]
     _check_pole(axis, pole, codebook, say)
     written = values.get("voice", "")
     voice = next((v for v in VOICES if v == written), None)
@@ -345,20 +399,25 @@ def _check_pole(axis: str, pole: str, codebook: Codebook, say: Callable[[str], N
 def _evidence_start(values: Mapping[str, str], say: Callable[[str], None]) -> int:
     """Where the evidence stands in the text; −1 without evidence."""
     text, evidence, written = values.get("text", ""), values.get("evidence", ""), values.get("start", "")
+    if evidence and not evidence.strip():
+        say("the evidence is blank; give the words, or leave the cell empty")
+        return -1
     if written in {"", "-1"}:
         if evidence and evidence not in text:
             say(f'the evidence "{evidence[:60]}" does not stand in the text')
         return text.find(evidence) if evidence else -1
-    if not written.isdigit():
-        say(f'start "{written}" is not a whole number')
+    if not re.fullmatch("[0-9]{1,9}", written):
+        say(f'start "{written[:60]}" is not a whole number, 0 or more')
         return -1
     start = int(written)
-    if evidence and text[start : start + len(evidence)] != evidence:
+    if not evidence:
+        say(f"start {start} has no evidence that it could point at; give the words, or leave start empty")
+    elif text[start : start + len(evidence)] != evidence:
         say(f'start {start} does not point at the evidence "{evidence[:60]}"')
     return start
 
 
-def _check_together(labels: Iterable[Label], defects: list[DataError]) -> None:
+def check_together(labels: Iterable[Label], defects: list[DataError]) -> None:
     """What only shows when rows are seen together: doubled rows, contradictions, one id for two texts."""
     seen: dict[tuple[object, ...], Label] = {}
     texts: dict[str, Label] = {}
@@ -415,9 +474,13 @@ def write_csv(labels: Iterable[Label], path: str | Path) -> None:
         ["id", *REQUIRED, *[c for c in optional if c != "id"]] if "id" in optional else [*REQUIRED, *optional]
     )
     with Path(path).open("w", encoding="utf-8", newline="") as f:
-        writer = csv.writer(f, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(r, c) for c in columns] for r in rows)
+        plain = csv.writer(f, lineterminator="\n")
+        quoted = csv.writer(f, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        plain.writerow(columns)
+        for r in rows:
+            cells = [_cell(r, c) for c in columns]
+            # Before Python 3.13 the plain writer leaves a lone carriage return bare, which then ends the row.
+            (quoted if any("\r" in c for c in cells) else plain).writerow(cells)
 
 
 def _cell(label: Label, column: str) -> str:

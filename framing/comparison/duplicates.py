@@ -30,12 +30,14 @@ def near_duplicates(texts: Sequence[str]) -> list[bool]:
     >>> near_duplicates(["a b c d e f g", "A b c d e f g.", "something else entirely"])
     [True, True, False]
     """
-    sets = [shingles(t) for t in texts]
+    cut = [shingles(t) for t in texts]
+    copies = Counter(cut)  # the same words many times over are one set: never too common to be found
+    sets = list(copies)
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, s in enumerate(sets):
         for shingle in s:
             holders[shingle].append(i)
-    found = [False] * len(texts)
+    found = [bool(s) and copies[s] > 1 for s in sets]
     for i, s in enumerate(sets):
         if found[i] or not s:
             continue
@@ -46,4 +48,5 @@ def near_duplicates(texts: Sequence[str]) -> list[bool]:
         for j, n in shared.items():
             if j != i and n / len(s | sets[j]) >= SIMILAR:
                 found[i] = found[j] = True
-    return found
+    flagged = dict(zip(sets, found, strict=True))
+    return [flagged[s] for s in cut]

@@ -9,13 +9,14 @@ of stratified randomisation tests; Phipson & Smyth (2010) for the + 1; Benjamini
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 DRAWS = 2000
+Floats = NDArray[np.float64]
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -32,31 +33,40 @@ def difference(
     """Compare two outlets from (stratum, share) of each of their articles with a mention.
 
     Strata in which only one of the two has an article carry nothing and are left out; without a shared one there is no value.
+    Neither the order of articles nor which of the two is called a changes p.
 
     >>> difference([("e", 1.0), ("e", 1.0), ("e", 1.0)], [("e", 0.0), ("e", 0.0), ("e", 0.0)]).value
     1.0
     >>> difference([("e", 1.0)], [("f", 0.0)]).value is None
     True
     """
-    strata: dict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-    for name, share in a:
-        strata[name][0].append(share)
-    for name, share in b:
-        strata[name][1].append(share)
-    shared = [(np.array(x), np.array(y)) for _, (x, y) in sorted(strata.items()) if x and y]
+    shared = sorted({name for name, _ in a} & {name for name, _ in b})
     if not shared:
         return Difference(None, None, 0)
-    weights = np.array([len(x) * len(y) / (len(x) + len(y)) for x, y in shared])
+    first, second = (sorted(row for row in side if row[0] in shared) for side in (a, b))
+    sign = 1.0
+    if second < first:  # one order for the draws, so that they do not depend on names
+        first, second, sign = second, first, -1.0
+    strata = [_shares(first, second, name) for name in shared]
+    weights = np.array([len(x) * len(y) / (len(x) + len(y)) for x, y in strata])
     weights /= weights.sum()
-    observed = float(sum(w * (x.mean() - y.mean()) for w, (x, y) in zip(weights, shared, strict=True)))
+    observed = float(sum(w * (x.mean() - y.mean()) for w, (x, y) in zip(weights, strata, strict=True)))
     rng = np.random.default_rng(seed)
     drawn = np.zeros(draws)
-    for w, (x, y) in zip(weights, shared, strict=True):
+    for w, (x, y) in zip(weights, strata, strict=True):
         both = np.concatenate([x, y])
         shuffled = rng.permuted(np.tile(both, (draws, 1)), axis=1)
         drawn += w * (shuffled[:, : len(x)].mean(axis=1) - shuffled[:, len(x) :].mean(axis=1))
     extreme = int((np.abs(drawn) >= abs(observed) - 1e-12).sum())
-    return Difference(observed, (1 + extreme) / (draws + 1), len(shared))
+    return Difference(sign * observed + 0.0, (1 + extreme) / (draws + 1), len(strata))
+
+
+def _shares(
+    a: Sequence[tuple[str, float]], b: Sequence[tuple[str, float]], name: str
+) -> tuple[Floats, Floats]:
+    """The shares of both in one stratum."""
+    x, y = (np.array([share for stratum, share in side if stratum == name]) for side in (a, b))
+    return x, y
 
 
 def benjamini_hochberg(p: Sequence[float | None]) -> list[float | None]:

@@ -32,9 +32,9 @@ class Grounds(msgspec.Struct, frozen=True):
 
 
 RULES: dict[str, str] = {
-    "few-articles": f"one of the two has fewer than {MIN_ARTICLES} articles with a mention on this axis",
-    "few-mentions": f"one of the two has fewer than {MIN_MENTIONS} own-voice mentions on this axis",
-    "no-shared-stratum": "the two have no event and no month in common",
+    "few-articles": f"one of the two has fewer than {MIN_ARTICLES} articles with a mention on the axis",
+    "few-mentions": f"one of the two has fewer than {MIN_MENTIONS} own-voice mentions on the axis",
+    "no-shared-stratum": "the two have no articles with a mention from the same event or month",
     "wide-interval": f"an interval is wider than ± {MAX_HALF_WIDTH:.2f}",
     "low-agreement": f"coders agree too little on this axis (α below {MIN_ALPHA}), or it is not known how far they agree",
     "model-not-better": "on outlets that it has not seen, the model is no better on this axis than the indicator list",

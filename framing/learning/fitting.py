@@ -1,7 +1,7 @@
 """The matrix of TF-IDF terms, made once, and the logistic regressions that share it.
 
 Cross-validation slices rows of the one matrix. Vocabulary and idf therefore come from all texts, also those of the fold
-that is left out; labels never do. Measured effect of making them anew for each fold: docs/evaluation.md.
+that is left out; labels never do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NEVER = 2.0
 """The threshold of a head that could not be learned: no probability reaches it."""
 
 
-class Settings(msgspec.Struct, frozen=True):
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What can be set about training. ``penalty`` is C of the logistic regression: smaller is stronger."""
 
     seed: int = 0
@@ -139,7 +139,11 @@ class Decider(msgspec.Struct, frozen=True):
 
 
 def decider(decisions: Floats, targets: NDArray[np.int8]) -> Decider:
-    """Calibrate and choose thresholds on out-of-fold decisions. A pole with too few codings never decides."""
+    """Calibrate and choose thresholds on out-of-fold decisions.
+
+    A pole with too few codings never decides. Nor does one whose decisions on left-out groups do not point at it, such as
+    a pole that stands in a single event: the threshold that is best there would let it decide everywhere.
+    """
     n_heads = targets.shape[1]
     slopes, offsets, thresholds = np.ones(n_heads), np.zeros(n_heads), np.full(n_heads, NEVER)
     with threadpool_limits(1):
@@ -149,6 +153,8 @@ def decider(decisions: Floats, targets: NDArray[np.int8]) -> Decider:
             if y.sum() < MIN_POSITIVES or y.all():
                 continue
             x = decisions[known, h]
+            if x[y].mean() - x[~y].mean() < 1e-9:
+                continue
             platt = LogisticRegression(C=1e4, solver="newton-cg", tol=1e-8).fit(x[:, None], y)
             slopes[h], offsets[h] = max(float(platt.coef_[0, 0]), 1e-3), float(platt.intercept_[0])
             p = 1.0 / (1.0 + np.exp(-np.clip(slopes[h] * x + offsets[h], -700, 700)))

@@ -150,7 +150,7 @@ def expected_calibration_error(bins: Sequence[Bin]) -> float:
 
 
 def best_threshold(truth: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
-    """The score from which F1 is highest, halfway to the next lower score.
+    """The score from which F1 is highest, halfway to the next lower score. Tied scores enter together.
 
     >>> best_threshold(np.array([True, True, False]), np.array([0.9, 0.6, 0.2]))
     0.4
@@ -158,6 +158,7 @@ def best_threshold(truth: NDArray[np.bool_], scores: NDArray[np.float64]) -> flo
     order = np.argsort(-scores, kind="stable")
     tp = np.cumsum(truth[order])
     f1 = 2 * tp / (np.arange(1, len(order) + 1) + truth.sum())
-    at = int(f1.argmax())
+    last = np.append(np.diff(scores[order]) != 0, True)  # a cut inside a run of equal scores cannot be made
+    at = int(np.where(last, f1, -1.0).argmax())
     below = min(at + 1, len(order) - 1)
     return float((scores[order[at]] + scores[order[below]]) / 2)

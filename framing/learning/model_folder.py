@@ -17,10 +17,11 @@ import fcntl
 import hashlib
 import os
 import shutil
+import stat
 import struct
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,7 @@ from framing.text.segments import sentence
 
 FORMAT = 1
 FILES = ("weights.safetensors", "terms.tsv", "card.md", "evaluation.json")
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _MAX_HEADER = 1_000_000
 _MAX_FILE = 500_000_000
 _TENSORS = {
@@ -58,7 +60,10 @@ class Probe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a model states about itself. Holds no time and no path: the same training gives the same bytes."""
+    """What a model states about itself. Holds no time and no path: the same training gives the same bytes.
+
+    ``manifest_sha256`` is the hash of the manifest itself, written without it; empty in models from before it was kept.
+    """
 
     format: int
     name: str
@@ -71,6 +76,14 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     versions: dict[str, str]
     files_sha256: dict[str, str]
     probes: tuple[Probe, ...]
+    manifest_sha256: str = ""
+
+    def sealed(self) -> Manifest:
+        """The manifest with its own hash."""
+        bare = msgspec.structs.replace(self, manifest_sha256="")
+        return msgspec.structs.replace(
+            bare, manifest_sha256=hashlib.sha256(msgspec.json.encode(bare)).hexdigest()
+        )
 
 
 class Model:
@@ -143,7 +156,7 @@ def save(model: Model, card: str, folder: str | Path) -> None:
                 + b"\n",
             }
             hashes = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
-            manifest = msgspec.structs.replace(model.manifest, files_sha256=hashes)
+            manifest = msgspec.structs.replace(model.manifest, files_sha256=hashes).sealed()
             contents["manifest.json"] = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
             for name, data in contents.items():
                 with (working / name).open("wb") as f:
@@ -159,18 +172,23 @@ def save(model: Model, card: str, folder: str | Path) -> None:
 
 @contextmanager
 def _lock(target: Path) -> Iterator[None]:
-    handle = os.open(target.parent / f".{target.name}.lock", os.O_CREAT | os.O_RDWR, 0o644)
+    path = target.parent / f".{target.name}.lock"
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise ModelError(
-            target, None, "locked: another training is writing this model; try again when it is done"
-        ) from None
-    try:
-        yield
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = os.path.samestat(os.fstat(handle), path.stat())
+        except (BlockingIOError, FileNotFoundError):
+            held = False
+        if not held:  # or the one who held it took the file away between opening and locking
+            raise ModelError(
+                target, None, "locked: another training is writing this model; try again when it is done"
+            )
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
     finally:
-        (target.parent / f".{target.name}.lock").unlink(missing_ok=True)
         os.close(handle)
 
 
@@ -188,9 +206,18 @@ def _replace(working: Path, target: Path) -> None:
             target, None, f'holds "{unknown[0]}", which is no part of a model; give an empty or a new folder'
         )
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    target.rename(old / "model")
-    working.rename(target)
-    shutil.rmtree(old)
+    try:
+        target.rename(old / "model")
+        try:
+            working.rename(target)
+        except BaseException:
+            (old / "model").rename(target)
+            raise
+    except BaseException:
+        with suppress(OSError):
+            old.rmdir()  # empty again, unless the old model could not be put back: then it stays
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _terms_table(linear: Linear) -> str:
@@ -237,8 +264,8 @@ def load(folder: str | Path) -> Model:
     tensors = _tensors(contents["weights.safetensors"], where / "weights.safetensors")
     linear = _linear(tensors, codebook, where / "weights.safetensors")
     try:
-        evaluation = msgspec.json.decode(contents["evaluation.json"], type=Evaluation)
-    except msgspec.DecodeError as e:
+        evaluation = msgspec.json.decode(contents["evaluation.json"], type=Evaluation | None)
+    except _NOT_JSON as e:
         raise ModelError(where / "evaluation.json", None, str(e)) from None
     model = Model(
         linear, codebook, manifest, evaluation, frozenset(tensors["trained_on"].tolist()), str(where)
@@ -249,7 +276,10 @@ def load(folder: str | Path) -> Model:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MAX_FILE:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
+            raise ModelError(path, None, "not a file")
+        if found.st_size > _MAX_FILE:
             raise ModelError(path, None, "larger than any model of this format")
         return path.read_bytes()
     except FileNotFoundError:
@@ -263,11 +293,17 @@ def _manifest(where: Path) -> Manifest:
     data = _read(path)
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except (msgspec.DecodeError, RecursionError) as e:
+    except _NOT_JSON as e:
         raise ModelError(path, None, f"not a manifest of this format: {e}") from None
     if manifest.format != FORMAT:
         raise ModelError(
             path, None, f"format {manifest.format}, this version reads format {FORMAT}; train the model again"
+        )
+    if manifest.manifest_sha256 and manifest != manifest.sealed():
+        raise ModelError(
+            path,
+            None,
+            "it does not have the hash that it states: damaged or edited; train or copy the model again",
         )
     return manifest
 
@@ -281,7 +317,7 @@ def _tensors(data: bytes, path: Path) -> dict[str, NDArray[np.generic]]:
         raise ModelError(path, None, f"states a header of {length} bytes; at most {_MAX_HEADER} are read")
     try:
         header = msgspec.json.decode(data[8 : 8 + length], type=dict[str, dict[str, object]])
-    except (msgspec.DecodeError, RecursionError) as e:
+    except _NOT_JSON as e:
         raise ModelError(path, None, f"its header is not valid: {e}") from None
     stated = {k: v.get("dtype") for k, v in header.items() if k != "__metadata__"}
     if stated != _TENSORS:
@@ -298,8 +334,12 @@ def _tensors(data: bytes, path: Path) -> dict[str, NDArray[np.generic]]:
 
 def _linear(tensors: dict[str, NDArray[np.generic]], codebook: Codebook, path: Path) -> Linear:
     n = len(codebook.heads)
+    for name in ("vocabulary", "trained_on"):
+        if tensors[name].ndim != 1:
+            raise ModelError(path, None, f"{name} has the shape {tensors[name].shape}, not one dimension")
+    written = tensors["vocabulary"].tobytes()
     try:
-        vocabulary = tensors["vocabulary"].tobytes().decode("utf-8").split("\n")
+        vocabulary = written.decode("utf-8").split("\n") if written else []
     except UnicodeDecodeError:
         raise ModelError(path, None, "its vocabulary is not UTF-8") from None
     if tensors["weights"].shape != (len(vocabulary), n):

@@ -22,7 +22,7 @@ from framing.errors import DataError, LabelsError
 from framing.learning import evaluation as evaluations
 from framing.learning.classifier import Linear
 from framing.learning.examples import Examples, examples
-from framing.learning.fitting import Settings, decider, fit_heads, matrix
+from framing.learning.fitting import MIN_POSITIVES, NEVER, Decider, Settings, decider, fit_heads, matrix
 from framing.learning.model_folder import FORMAT, Manifest, Model, Probe, decisions, text_hash
 from framing.learning.terms import TermReader
 from framing.text.segments import sentence
@@ -36,8 +36,14 @@ def _silent(_: str) -> None:
 
 
 def label_hashes(paths: Sequence[str | Path]) -> dict[str, str]:
-    """File name → SHA-256 of its bytes, for every label file that *paths* stand for."""
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in label_files.label_files(paths, [])}
+    """File name → SHA-256 of its bytes, for every label file that *paths* stand for; a name that recurs gets a number."""
+    hashes: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for p in label_files.label_files(paths, []):
+        times[p.name] += 1
+        name = p.name if times[p.name] == 1 else f"{p.name} ({times[p.name]})"
+        hashes[name] = hashlib.sha256(p.read_bytes()).hexdigest()
+    return hashes
 
 
 def train(
@@ -59,6 +65,7 @@ def train(
         corpus, vectors, codebook.heads, settings, outlets_out=evaluate, jobs=jobs
     )
     rule = decider(out_of_fold, corpus.targets)
+    _require_decisions(rule, corpus)
     say("fitting the model on all sentences")
     coefficients, intercepts = fit_heads(vectors.values, corpus.targets, settings, tolerance=1e-10)
     weights = (coefficients * vectors.idf[:, None]).astype(np.float32)
@@ -89,17 +96,24 @@ def train(
 
 def _require_codings(corpus: Examples, codebook: Codebook) -> None:
     counts = (corpus.targets == 1).sum(axis=0)
-    if not (counts >= label_files.MIN_POLE).any():
+    if not (counts >= MIN_POSITIVES).any():
         most = ", ".join(f"{h.name} {n}" for h, n in zip(codebook.heads, counts, strict=True) if n)
         raise LabelsError(
             [
                 DataError(
                     "labels",
                     None,
-                    f"no pole has {label_files.MIN_POLE} codings to learn from ({most or 'none at all'}); label more sentences",
+                    f"no pole has {MIN_POSITIVES} codings to learn from ({most or 'none at all'}); label more sentences",
                 )
             ]
         )
+
+
+def _require_decisions(rule: Decider, corpus: Examples) -> None:
+    if (rule.thresholds >= NEVER).all():
+        n = len(set(corpus.groups))
+        reason = f"no pole can be told apart in sentences that were left out ({n} group{'s' * (n != 1)} of events, articles or single sentences); label more sentences, from more events"
+        raise LabelsError([DataError("labels", None, reason)])
 
 
 def _versions() -> dict[str, str]:
@@ -154,6 +168,7 @@ def evaluate(
     notes = []
     if not unseen:
         corpus = examples(gold, model.codebook, model.reader)
+        _require_codings(corpus, model.codebook)
         vectors = matrix([r.terms for r in corpus.rows], model.manifest.settings.min_df)
         found, _ = evaluations.cross_validate(
             corpus, vectors, model.codebook.heads, model.manifest.settings, jobs=jobs

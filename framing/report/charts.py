@@ -9,6 +9,7 @@ page around it decides both, in light and in dark. Elements and attributes that 
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from typing import Any, NamedTuple
@@ -25,6 +26,8 @@ _ATTRIBUTES = {
     "path": {"transform", "d", "fill", "fill-opacity"},
     "text": {"transform", "text-anchor", "font-size", "font-weight", "fill"},
 }
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INK = "currentColor"
 _NAME_SIZE, _NOTE_SIZE = 13, 12
 _LINE = 16
@@ -39,8 +42,13 @@ class _Frame(NamedTuple):
     name_chars: int
     pole_chars: int
 
+    @property
+    def padding(self) -> dict[str, int]:
+        """Room for half a dot at the ends of the scale."""
+        return {"left": 0 if self.label else 7, "right": 7, "top": 2, "bottom": 2}
 
-_WIDE = _Frame(plot=440, label=270, name_chars=36, pole_chars=32)
+
+_WIDE = _Frame(plot=440, label=270, name_chars=32, pole_chars=32)
 _NARROW = _Frame(plot=306, label=0, name_chars=40, pole_chars=22)
 
 
@@ -68,14 +76,16 @@ def axis_chart(summary: Summary, axis_id: str, *, narrow: bool = False) -> str:
         raise MissingExtra("a chart", package, "report") from None
     axis = {a.id: a for a in summary.axes}[axis_id]
     frame = _NARROW if narrow else _WIDE
-    own = sorted((e for e in summary.outlets if e.axis == axis_id and e.voice == "own"), key=lambda e: e.outlet)
+    own = sorted(
+        (e for e in summary.outlets if e.axis == axis_id and e.voice == "own"), key=lambda e: e.outlet
+    )
     poles = [_wrap(f"{end} = {p.name}", frame.pole_chars) for end, p in enumerate(axis.poles)]
     head = _LINE * max(map(len, poles)) + 6
     rows = _rows(own, frame, head)
     height = rows[-1].bottom if rows else head
     chart = alt.layer(*_layers(alt, rows, poles, frame, head, height))
-    chart = chart.properties(width=frame.plot, height=height, background="transparent", padding=4)
-    drawn = vl_convert.vegalite_to_svg(chart.configure_view(stroke=None).to_dict())
+    chart = chart.properties(width=frame.plot, height=height, background="transparent", padding=frame.padding)
+    drawn = vl_convert.vegalite_to_svg(chart.configure_view(stroke=None).to_dict(validate=False))
     return _plain(drawn, _description(axis, own))
 
 
@@ -122,14 +132,19 @@ def _layers(
     def words(values: list[dict[str, object]], at: int, align: str, size: int, weight: str = "normal") -> Any:
         mark = {"align": align, "baseline": "alphabetic", "fontSize": size, "fontWeight": weight}
         return data(values).mark_text(color=_INK, aria=False, limit=0, **mark).encode(
-            x=alt.value(at), y=y("y"), text="text:N"
+            x=alt.XValue(at), y=y("y"), text=alt.Text("text:N")
         )  # fmt: skip
 
     scale: dict[str, Any] = {
         "title": None, "values": [0, 0.25, 0.5, 0.75, 1], "format": ".2~f", "domain": False, "ticks": False,
         "grid": False, "labelColor": _INK, "labelFontSize": _NOTE_SIZE, "labelPadding": 6, "labelFlush": False,
     }  # fmt: skip
-    grid: list[dict[str, object]] = [{"x": v / 4, "y": head, "y2": height} for v in range(5)]
+    spans = (
+        [(head, height)]
+        if frame.label
+        else [(r.dot - 9, r.bottom) for r in rows if r.estimate.share is not None]
+    )
+    grid: list[dict[str, object]] = [{"x": v / 4, "y": a, "y2": b} for a, b in spans for v in range(5)]
     between: list[dict[str, object]] = [{"y": r.top} for r in rows]
     seen: list[dict[str, object]] = [
         {"y": r.dot, "x": r.estimate.share, "low": r.estimate.interval[0], "high": r.estimate.interval[1]}
@@ -152,11 +167,11 @@ def _layers(
     ]
     return [
         data(grid).mark_rule(color=_INK, strokeOpacity=0.22, aria=False)
-        .encode(x=x("x", **scale), y=y("y"), y2="y2:Q"),
+        .encode(x=x("x", **scale), y=y("y"), y2=alt.Y2("y2:Q")),
         data(between).mark_rule(color=_INK, strokeOpacity=0.22, aria=False)
-        .encode(x=alt.value(-frame.label), x2=alt.value(frame.plot), y=y("y")),
+        .encode(x=alt.XValue(-frame.label), x2=alt.X2Value(frame.plot), y=y("y")),
         data(seen).mark_rule(color=_INK, strokeWidth=3, strokeOpacity=0.55, strokeCap="round", aria=False)
-        .encode(x=x("low", **scale), x2="high:Q", y=y("y")),
+        .encode(x=x("low", **scale), x2=alt.X2("high:Q"), y=y("y")),
         data(points).mark_point(filled=True, size=110, color=_INK, opacity=1, aria=False)
         .encode(x=x("x", **scale), y=y("y")),
         words(names, -frame.label, "left", _NAME_SIZE, "bold"),
@@ -166,11 +181,19 @@ def _layers(
     ]  # fmt: skip
 
 
+def clean(text: str) -> str:
+    """*text* as a page can hold it: control characters shown as such, none that turn the direction of what follows.
+
+    >>> clean("a\\x00b\\u202ec")
+    'a�bc'
+    """
+    return _DIRECTIONS.sub("", _CONTROLS.sub("�", text))
+
+
 def _wrap(text: str, chars: int) -> list[str]:
     """*text* in lines of at most *chars* letters, half of that where letters are wide; nothing is cut off."""
-    clean = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    wide = any(unicodedata.east_asian_width(c) in "WF" for c in clean)
-    return textwrap.wrap(clean, chars // 2 if wide else chars) or ["–"]
+    wide = any(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return textwrap.wrap(clean(text), chars // 2 if wide else chars) or ["–"]
 
 
 def _description(axis: AxisText, own: list[OutletEstimate]) -> str:
@@ -189,15 +212,11 @@ def _plain(drawn: str, description: str) -> str:
         "svg",
         {
             "xmlns": _SVG[1:-1], "viewBox": f"0 0 {width} {height}", "width": width, "height": height,
-            "class": "axis-chart", "role": "img", "aria-label": _clean(description), "font-family": "system-ui, sans-serif",
+            "class": "axis-chart", "role": "img", "aria-label": clean(description), "font-family": "system-ui, sans-serif",
         },
     )  # fmt: skip
     _copy(root, kept)
     return ET.tostring(kept, encoding="unicode")
-
-
-def _clean(text: str) -> str:
-    return "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Cf"} else " " for c in text)
 
 
 def _copy(source: ET.Element, target: ET.Element) -> None:

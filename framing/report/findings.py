@@ -35,35 +35,29 @@ def findings(
         for p in sorted(pairs, key=lambda p: -abs(p.difference or 0))
         if p.verdict.startswith("distinguishable")
     ]
-    if len(found) > MOST:
-        return (
-            *found[: MOST - 1],
-            Finding(
-                "difference",
-                f"{len(found) - MOST + 1} more pairs can be told apart; they are in the table of pairs.",
-            ),
-        )
+    rest = _not_ordered(pairs, corpus_size)
+    room = MOST - len(rest)
+    if len(found) > room:
+        more = f"{len(found) - room + 1} more pairs can be told apart; they are in the table of pairs."
+        found = [*found[: room - 1], Finding("difference", more)]
+    found += rest
+    return (*found, *_described(estimates, axes_by_id)[: MOST - len(found)])
+
+
+def _not_ordered(pairs: Sequence[Pair], corpus_size: int) -> list[Finding]:
+    """What has to stand beside the differences, however many there are: pairs that chance explains, pairs refused."""
     open_pairs = [p for p in pairs if p.verdict == "not distinguishable"]
     refused = [p for p in pairs if p.verdict == "refused"]
-    if not found and pairs and len(refused) == len(pairs):
-        found.append(_all_refused(refused, corpus_size))
-    else:
-        if open_pairs:
-            found.append(
-                Finding(
-                    "no difference",
-                    f"{len(open_pairs)} of {len(pairs)} comparisons show no difference beyond chance.",
-                )
-            )
-        if refused:
-            found.append(
-                Finding(
-                    "refusal",
-                    f"{len(refused)} of {len(pairs)} comparisons are refused: the data do not carry them. The rules stand beside each.",
-                )
-            )
-    found += _described(estimates, axes_by_id)[: MOST - len(found)]
-    return tuple(found)
+    if pairs and len(refused) == len(pairs):
+        return [_all_refused(refused, corpus_size)]
+    found = []
+    if open_pairs:
+        text = f"{len(open_pairs)} of {len(pairs)} comparisons show no difference beyond chance."
+        found.append(Finding("no difference", text))
+    if refused:
+        text = f"{len(refused)} of {len(pairs)} comparisons are refused: the data do not carry them. The rules stand beside each."
+        found.append(Finding("refusal", text))
+    return found
 
 
 def _difference(p: Pair, axes: Mapping[str, str]) -> Finding:
@@ -79,11 +73,15 @@ def _difference(p: Pair, axes: Mapping[str, str]) -> Finding:
 
 def _all_refused(refused: Sequence[Pair], corpus_size: int) -> Finding:
     common = Counter(r for p in refused for r in p.refusals)
-    every = [r for r in RULES if common[r] == len(refused)]
-    reason = "; ".join(RULES[r] for r in (every or [common.most_common(1)[0][0]])[:2])
+    every = [r for r in RULES if common[r] == len(refused)][:2]
+    if every:
+        reason = "In every comparison " + ", and ".join(RULES[r] for r in every)
+    else:
+        rule = max(RULES, key=lambda r: common[r])
+        reason = f"In {common[rule]} of {len(refused)} comparisons {RULES[rule]}"
     return Finding(
         "refusal",
-        f"No difference between outlets can be asserted from these {corpus_size} articles: {reason}.",
+        f"No difference between outlets can be asserted from these {corpus_size} articles. {reason}.",
     )
 
 

@@ -13,7 +13,7 @@ def limits(agreement: Sequence[Agreement], *, n_outlets: int, codebook: str) -> 
     voice = next((a for a in agreement if a.what == "voice" and a.alpha is not None), None)
     if known:
         low, high = min(a.alpha or 0 for a in known), max(a.alpha or 0 for a in known)
-        coded = f"Krippendorff's α of {low:.2f} to {high:.2f} over the axes ({known[0].n_units} sentences coded by two coders independently)"
+        coded = f"Krippendorff's α of {low:.2f} to {high:.2f} over the axes ({known[0].n_units} sentences, each coded twice, the second time without sight of the first)"
         if voice is not None:
             coded += f", {voice.alpha:.2f} for voice"
     else:

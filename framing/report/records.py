@@ -81,17 +81,23 @@ def inert(cell: object) -> str:
     """
     if cell is None:
         return ""
-    if isinstance(cell, int | float):
-        return repr(cell)
+    if isinstance(cell, bool | int):
+        return str(cell)
+    if isinstance(cell, float):
+        return repr(float(cell))  # a number of numpy would write its type as well
     text = str(cell)
     return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([inert(c) for c in row] for row in rows)
+    plain = csv.writer(out, lineterminator="\n")
+    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(header)
+    for row in rows:
+        cells = [inert(c) for c in row]
+        # Before Python 3.13 the plain writer leaves a lone carriage return bare, which then ends the row.
+        (quoted if any("\r" in c for c in cells) else plain).writerow(cells)
     return out.getvalue()
 
 

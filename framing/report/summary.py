@@ -124,7 +124,7 @@ def summarise(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Summary:  # fmt: skip
     """Compare the outlets of scored articles and put everything a report needs into one record."""
-    ordered = sorted(scored, key=lambda s: (s.score.outlet, s.score.date, s.score.id))
+    ordered = sorted(scored, key=lambda s: (s.score.outlet, s.score.date, s.score.id, s.article.text))
     scores = [s.score for s in ordered]
     axes = axis_texts(model)
     found = estimates(scores, model.codebook)

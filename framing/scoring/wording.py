@@ -23,7 +23,7 @@ def key_span(text: str, coding: Coding) -> tuple[int, int]:
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, coding.start, coding.end)]
     weight: dict[int, float] = defaultdict(float)
     for e in coding.evidence:
-        if e.start < 0 or e.weight <= 0 or " … " in e.term:
+        if e.start < 0 or e.weight <= 0:
             continue
         covered = [i for i, (a, b) in enumerate(words) if a < e.end and b > e.start]
         for i in covered:

@@ -132,12 +132,9 @@ _BIO_WORDS = _any_of(
     r"|years of experience|previously (?:worked|wrote)|born and raised|(?:his|her) (?:book|blog|writing)s?"
     r"|follow (?:him|her|them)|twitter|@\w+)\b"
 )
-_SECTION_NAMES = frozenset(
-    (
-        "world|news|middle east|politics|opinion|analysis|live|video|videos|sport|sports|business|world news|latest"
-        "|breaking|breaking news|israel-palestine|exclusive|features|editorial|mideast|international|global"
-        "|top stories|gaza war|israel at war|war in gaza"
-    ).split("|")
+_SECTION_NAME = _any_of(
+    r"(?:top |world |breaking |latest )?(?:news|stories)$|world$|politics$|opinion$|analysis$|live$|videos?$|sports?$",
+    r"business$|latest$|breaking$|exclusive$|features$|editorial$|international$|global$|middle east$|mideast$",
 )
 _HEAD_LINES = 12
 """Lines at the top of a page among which the name of a section is navigation."""
@@ -175,7 +172,7 @@ def _reason(contents: Sequence[str], i: int, opening: int) -> str:
         return WIDGET
     if words <= 25 and (_NAVIGATION.match(line) or (not ends_sentence and _BREADCRUMB.match(line))):
         return NAVIGATION
-    if i < _HEAD_LINES and line.lower().strip(" :|") in _SECTION_NAMES:
+    if i < _HEAD_LINES and _SECTION_NAME.match(line.strip(" :|")):
         return NAVIGATION
     if _is_publication(line, words):
         return PUBLICATION

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _ZWNJ = "\u200c"  # tells words apart in Persian and other scripts: kept
 _ELLIPSIS = "\u2026"  # NFKC would make it three full stops, which end a sentence: kept
@@ -29,8 +29,8 @@ _MARKS = {
     "\uff02": '"', "\uff07": "'",
 }  # fmt: skip
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
-# A stretch that canonical form may change, with the character that a combining mark in it would join.
-_KNOT = re.compile(r"[ -_a-~]?[^\n -_a-~]+\n?")
+# A stretch that canonical form may change, with the letters that combining marks in it would join.
+_KNOT = re.compile(r"[ -_a-~]?[^\n -_a-~]+(?:[ -_a-~][^\n -_a-~]+)*\n?")
 _LOOKALIKE = re.compile(r"[A-Za-z][\u0370-\u03bb\u03bd-\u052f]|[\u0370-\u03bb\u03bd-\u052f][A-Za-z]")
 _MAX_MARKS = 30
 """Marks that may join one character: the stream-safe limit of UAX 15, which bounds the time to sort them."""
@@ -106,17 +106,19 @@ class Canonical:
 def _canonical(knot: re.Match[str]) -> list[Cell]:
     """A knot in canonical form; repeated, for what was dropped may have kept apart what belongs together."""
     cells = [Cell(c, i, i + 1) for i, c in enumerate(knot[0], knot.start())]
-    before = ""
-    while before != (text := "".join(c.character for c in cells)):
+    text, before = knot[0], ""
+    while text != before:
         before = text
-        cells = list(_composed(_mapped(_mended(cells, text))))
+        cells = list(_composed(cells, "NFC"))  # an accent may be half of what was damaged
+        cells = list(_composed(_mapped(_mended(cells)), "NFKC"))
+        text = "".join(c.character for c in cells)
     return cells
 
 
-def _mended(cells: list[Cell], text: str) -> Iterator[Cell]:
+def _mended(cells: list[Cell]) -> Iterator[Cell]:
     """Mojibake repaired; a repaired run stands for the damaged one as a whole."""
     position = 0
-    for run in _NON_ASCII.finditer(text):
+    for run in _NON_ASCII.finditer("".join(c.character for c in cells)):
         fixed = _repaired(run[0])
         if fixed != run[0]:
             yield from cells[position : run.start()]
@@ -158,16 +160,16 @@ def _mapped(cells: Iterator[Cell]) -> Iterator[Cell]:
         yield waiting._replace(character="\n")
 
 
-def _composed(cells: Iterator[Cell]) -> Iterator[Cell]:
-    """A character and the marks that combine with it in NFKC; together they stand for their common span."""
+def _composed(cells: Iterable[Cell], form: Literal["NFC", "NFKC"]) -> Iterator[Cell]:
+    """A character and the marks that combine with it in a normal form; together they stand for their span."""
     cluster: list[Cell] = []
     for cell in cells:
         if cluster and not (_combines(cell.character) and len(cluster) <= _MAX_MARKS):
-            yield from _joined(cluster)
+            yield from _joined(cluster, form)
             cluster = []
         cluster.append(cell)
     if cluster:
-        yield from _joined(cluster)
+        yield from _joined(cluster, form)
 
 
 def _combines(c: str) -> bool:
@@ -176,8 +178,8 @@ def _combines(c: str) -> bool:
     )  # marks; vowels and finals of Hangul
 
 
-def _joined(cluster: list[Cell]) -> Iterator[Cell]:
+def _joined(cluster: list[Cell], form: Literal["NFC", "NFKC"]) -> Iterator[Cell]:
     text = "".join(c.character for c in cluster)
     kept = _ELLIPSIS if text[0] == _ELLIPSIS else ""
-    for c in kept + unicodedata.normalize("NFKC", text[len(kept) :]):
+    for c in kept + unicodedata.normalize(form, text[len(kept) :]):
         yield Cell(c, cluster[0].start, cluster[-1].end)

@@ -1,7 +1,7 @@
 """Where quotation marks open and close, tracked through a text paragraph by paragraph.
 
 What is told apart: double marks (curly, straight, or two single ones), single marks used as quotation marks,
-and apostrophes, which open nothing (Hamas’, Generals’, '90s). A quotation that is not closed goes on only
+and apostrophes, which open nothing (rebels’, generals’, '90s). A quotation that is not closed goes on only
 when the next paragraph opens with a mark; else it ends with its paragraph and is flagged.
 
 What this does not do: quotations inside quotations. The outermost pair decides whose words these are.
@@ -48,9 +48,9 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]], opened: bool = 
     ``paragraphs`` are the spans to look at, in order. ``opened`` says that the text before ended inside a
     quotation.
 
-    >>> text = "Hamas’ reply to the “offer (Israel)” was ‘no’, 'never' in the '90s."
+    >>> text = "The rebels’ reply to the “offer (of 2019)” was ‘no’, 'never' in the '90s."
     >>> [text[q.start : q.end] for q in quotations(text, [(0, len(text))])]
-    ['“offer (Israel)”', '‘no’', "'never'"]
+    ['“offer (of 2019)”', '‘no’', "'never'"]
     """
     found: list[Quotation] = []
     carried: Kind | None = "double" if opened else None

@@ -49,13 +49,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     line = text[start:end].translate(_STRAIGHT)
     spans: list[tuple[int, int]] = []
     for a, b in _punkt().span_tokenize(line):
-        if spans and _goes_on(line, spans[-1], (a, b)):
+        if spans and (_LOWER_START.match(line, a, b) or _BRACKET_START.match(line, a, b)):
             spans[-1] = (spans[-1][0], b)
         else:
             spans.append((a, b))
     return [(a + start, b + start) for a, b in spans]
-
-
-def _goes_on(line: str, last: tuple[int, int], new: tuple[int, int]) -> bool:
-    piece = line[new[0] : new[1]]
-    return bool(_LOWER_START.match(piece) or _BRACKET_START.match(piece))

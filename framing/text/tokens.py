@@ -1,7 +1,7 @@
 """The one analyser of tokens: everything that looks at words looks at these.
 
 A token is a word, a number, an abbreviation with its full stops, a possessive ``'s`` on its own, or a mark
-that bounds a clause. Hyphens separate: "Hamas-run" is two tokens, so that an expression need not foresee
+that bounds a clause. Hyphens separate: "state-run" is two tokens, so that an expression need not foresee
 whether an outlet writes the hyphen.
 """
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     (?:[A-Za-z]\.){2,}                    # U.S., a.m.
     | \d[\d,.]*\d | \d+                   # 20,000  1.5  7
     | (?<=[\w.])['’]s\b                   # the possessive, or a contracted "is"
-    | (?<=s)['’](?=\s|$|[,.;:])           # Hamas'
+    | (?<=s)['’](?=\s|$|[,.;:])           # rebels'
     | [^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*  # words, with don't and O'Brien in one piece
     | [,;:.!?()…–—] | (?<=\s)-+(?=\s)   # a spaced hyphen is a dash
     | \w+
@@ -41,6 +41,8 @@ _NUMBER_WORDS = word_set(
 )
 CLAUSE_MARKS = frozenset(",;:.!?()…–—")
 NUMBER = "<num>"
+_LONGEST_WORD = 50
+"""Letters; what is longer is not a word and is its own stem, for stems are kept in memory."""
 
 _stemmer = SnowballStemmer("english")
 
@@ -63,8 +65,8 @@ class Token(NamedTuple):
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of ``text[start:end]``; offsets are into *text*.
 
-    >>> [t.form for t in tokens("The U.S. says Hamas’ 240 Hamas-run posts aren't Israel's.")]
-    ['the', 'u.s.', 'says', 'hamas', "'s", '240', 'hamas', 'run', 'posts', "aren't", 'israel', "'s", '.']
+    >>> [t.form for t in tokens("The U.S. says rebels’ 240 state-run posts aren't Roe's.")]
+    ['the', 'u.s.', 'says', 'rebels', "'s", '240', 'state', 'run', 'posts', "aren't", 'roe', "'s", '.']
     """
     found = []
     for m in _TOKEN.finditer(text, start, len(text) if end is None else end):
@@ -76,6 +78,6 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         elif _NUMBER.match(form) or form in _NUMBER_WORDS:
             base = NUMBER
         else:
-            base = stem(form)
+            base = stem(form) if len(form) <= _LONGEST_WORD else form
         found.append(Token(m.start(), m.end(), form, base))
     return found

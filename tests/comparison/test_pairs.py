@@ -1,0 +1,333 @@
+"""Pairs of outlets: difference, interval, p and the rules, on planted corpora in which one thing is wrong at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+
+from framing.coding.agreement import Agreement
+from framing.coding.codebook import Codebook
+from framing.comparison import contrasts
+from framing.comparison.contrasts import Pair, pairs
+from framing.comparison.estimates import estimates
+from framing.comparison.permutation import benjamini_hochberg, difference
+from framing.comparison.refusals import Grounds, refusals
+from framing.learning.evaluation import OUTLETS_OUT, Evaluation, PoleScore, Scheme
+from framing.scoring.articles import ArticleScore, AxisScore, voice_score
+
+Counts = tuple[int, int]
+FELLS: list[Counts] = [(3, 0), (3, 0), (2, 1), (3, 0)]
+REMOVES: list[Counts] = [(0, 3), (1, 2), (0, 3), (0, 3)]
+
+
+def article(
+    outlet: str, n: int, book: Codebook, own: Counts, reported: Counts = (0, 0), **fields: Any
+) -> ArticleScore:
+    axes = {}
+    for axis in book.axes:
+        poles = [p.id for p in axis.poles]
+        counts = [own, reported, (0, 0)] if axis.id == "tree-work" else [(0, 0)] * 3
+        axes[axis.id] = AxisScore(0.0, *(voice_score(poles, list(c)) for c in counts))
+    known = {"date": f"2024-0{n % 2 + 5}-10", "event": f"event {n % 2}", **fields}
+    return ArticleScore(f"{outlet}-{n:02}", outlet, known["date"], "", 500, 20, axes, (), known["event"])
+
+
+def planted(book: Codebook, n: int = 20, **fields: Any) -> list[ArticleScore]:
+    """Two outlets that are far apart, in two events and two months."""
+    return [
+        article(o, i, book, own[i % 4], **fields)
+        for o, own in (("Acorn", FELLS), ("Elm Gazette", REMOVES))
+        for i in range(n)
+    ]
+
+
+def texts(scores: Sequence[ArticleScore]) -> list[str]:
+    return [f"{s.id} {Random(s.id).random()}" for s in scores]
+
+
+def evaluation(model_f1: float = 0.8, indicator_f1: float = 0.6, alpha: float | None = 0.9) -> Evaluation:
+    poles = tuple(
+        PoleScore("tree-work", p, 40, 0.8, 0.8, model_f1, 0.8, indicator_f1) for p in ("felled", "removed")
+    )
+    agreed = Agreement("tree-work", alpha, None, 40, 2, "" if alpha is not None else "no variation")
+    return Evaluation((Scheme(OUTLETS_OUT, 400, 10, (), poles, 0.01, ()),), (), (agreed,))
+
+
+def compare(
+    scores: Sequence[ArticleScore],
+    book: Codebook,
+    *,
+    made: Evaluation | None = None,
+    copies: Sequence[str] | None = None,
+) -> Pair:
+    """The pair on the work on trees."""
+    found = pairs(scores, copies or texts(scores), estimates(scores, book), book, made or evaluation())
+    (pair,) = [p for p in found if p.axis == "tree-work"]
+    return pair
+
+
+# ---------------------------------------------------------------- figures
+
+
+def test_a_planted_difference_is_refused_by_what_is_not_done_yet_alone(park_book: Codebook) -> None:
+    """Felling is share 0, removal share 1. Without hand codings nothing is corrected, and so nothing is ordered."""
+    pair = compare(planted(park_book), park_book)
+    assert (pair.a, pair.b, pair.strata) == ("Acorn", "Elm Gazette", "event")
+    assert pair.difference == pytest.approx(1 / 12 - 11 / 12)
+    assert pair.p == pair.p_adjusted == 1 / 2001
+    assert pair.refusals == ("uncorrected",)
+    assert pair.verdict == "refused"
+
+
+def test_interval_of_the_difference_by_hand(park_book: Codebook) -> None:
+    """MOVER: d − √((θa − la)² + (ub − θb)²), d + √((ua − θa)² + (θb − lb)²)."""
+    scores = planted(park_book)
+    a, b = (e for e in estimates(scores, park_book) if (e.axis, e.voice) == ("tree-work", "own"))
+    assert a.share is not None
+    assert b.share is not None
+    assert a.interval is not None
+    assert b.interval is not None
+    d = a.share - b.share
+    low = d - sqrt((a.share - a.interval[0]) ** 2 + (b.interval[1] - b.share) ** 2)
+    high = d + sqrt((a.interval[1] - a.share) ** 2 + (b.share - b.interval[0]) ** 2)
+    assert compare(scores, park_book).interval == pytest.approx((low, high))
+    assert low < d < high < 0
+
+
+def test_difference_and_p_are_those_of_the_stratified_test(park_book: Codebook) -> None:
+    scores = planted(park_book, 9)
+    rows = {
+        o: [(s.event, s.axes["tree-work"].own.share or 0.0) for s in scores if s.outlet == o]
+        for o in ("Acorn", "Elm Gazette")
+    }
+    expected = difference(rows["Acorn"], rows["Elm Gazette"])
+    pair = compare(scores, park_book)
+    assert (pair.difference, pair.p) == (expected.value, expected.p)
+
+
+def test_correction_is_over_all_pairs_and_axes(park_book: Codebook) -> None:
+    scores = [*planted(park_book, 8), *(article("Third", i, park_book, FELLS[(i + 1) % 4]) for i in range(8))]
+    found = pairs(scores, texts(scores), estimates(scores, park_book), park_book, evaluation())
+    assert [(p.a, p.b, p.axis) for p in found] == [
+        (a, b, axis.id)
+        for a, b in (("Acorn", "Elm Gazette"), ("Acorn", "Third"), ("Elm Gazette", "Third"))
+        for axis in park_book.axes
+    ]
+    assert [p.p_adjusted for p in found] == benjamini_hochberg([p.p for p in found])
+    assert {p.p for p in found if p.axis != "tree-work"} == {None}
+
+
+def test_without_a_mention_there_is_no_figure(park_book: Codebook) -> None:
+    scores = planted(park_book)
+    (pond,) = [
+        p
+        for p in pairs(scores, texts(scores), estimates(scores, park_book), park_book, evaluation())
+        if p.axis == "pond"
+    ]
+    assert (pond.difference, pond.interval, pond.p, pond.p_adjusted, pond.strata) == (
+        None,
+        None,
+        None,
+        None,
+        "none shared",
+    )
+    assert {
+        "few-articles",
+        "few-mentions",
+        "no-shared-stratum",
+        "wide-interval",
+        "low-agreement",
+        "model-not-better",
+    } <= set(pond.refusals)
+
+
+# ---------------------------------------------------------------- strata
+
+
+def test_events_where_every_article_has_one_else_months(park_book: Codebook) -> None:
+    scores = planted(park_book)
+    assert compare(scores, park_book).strata == "event"
+    some = [msgspec.structs.replace(scores[0], event=""), *scores[1:]]
+    assert compare(some, park_book).strata == "month"
+
+
+def test_articles_without_event_and_date_share_nothing(park_book: Codebook) -> None:
+    pair = compare(planted(park_book, event="", date=""), park_book)
+    assert (pair.strata, pair.difference, pair.p) == ("none shared", None, None)
+    assert pair.refusals == ("no-shared-stratum", "uncorrected")
+
+
+def test_only_articles_with_a_mention_make_a_stratum(park_book: Codebook) -> None:
+    """One outlet writes about the second event too, but not about trees."""
+    scores = planted(park_book, 16)
+    silent = [article(s.outlet, 50 + i, park_book, (0, 0)) for i, s in enumerate(scores)]
+    moved = [msgspec.structs.replace(s, event="other") if s.outlet == "Acorn" else s for s in scores]
+    assert compare([*moved, *silent], park_book).strata == "none shared"
+
+
+# ---------------------------------------------------------------- rules, each alone
+
+
+def with_reported(book: Codebook) -> list[ArticleScore]:
+    """The one that removes in its own voice reports felling, the other way round for the other: the direction changes."""
+    return [
+        article(o, i, book, own[i % 4], tuple(6 * c for c in own[i % 4][::-1]))  # type: ignore[arg-type]
+        for o, own in (("Acorn", FELLS), ("Elm Gazette", REMOVES))
+        for i in range(20)
+    ]
+
+
+def few_articles(book: Codebook) -> list[ArticleScore]:
+    return [
+        article(o, i, book, own)
+        for o, own in (("Acorn", (12, 0)), ("Elm Gazette", (0, 12)))
+        for i in range(7)
+    ]
+
+
+def few_mentions(book: Codebook) -> list[ArticleScore]:
+    return [
+        article(o, i, book, own) for o, own in (("Acorn", (1, 0)), ("Elm Gazette", (0, 1))) for i in range(19)
+    ]
+
+
+def wide(book: Codebook) -> list[ArticleScore]:
+    return [
+        article(o, i, book, ((3, 0), (0, 3))[i // 2 % 2]) for o in ("Acorn", "Elm Gazette") for i in range(12)
+    ]
+
+
+def no_event_in_common(book: Codebook) -> list[ArticleScore]:
+    return [msgspec.structs.replace(s, event=s.event + s.outlet) for s in planted(book)]
+
+
+def test_few_articles(park_book: Codebook) -> None:
+    assert compare(few_articles(park_book), park_book).refusals == ("few-articles", "uncorrected")
+
+
+def test_few_mentions(park_book: Codebook) -> None:
+    assert compare(few_mentions(park_book), park_book).refusals == ("few-mentions", "uncorrected")
+
+
+def test_wide_interval(park_book: Codebook) -> None:
+    assert compare(wide(park_book), park_book).refusals == ("wide-interval", "uncorrected")
+
+
+def test_no_shared_stratum(park_book: Codebook) -> None:
+    assert compare(no_event_in_common(park_book), park_book).refusals == ("no-shared-stratum", "uncorrected")
+
+
+def test_voice_sensitive(park_book: Codebook) -> None:
+    assert compare(with_reported(park_book), park_book).refusals == ("voice-sensitive", "uncorrected")
+
+
+@pytest.mark.parametrize("alpha", [0.5, None])
+def test_low_agreement(park_book: Codebook, alpha: float | None) -> None:
+    assert compare(planted(park_book), park_book, made=evaluation(alpha=alpha)).refusals == (
+        "low-agreement",
+        "uncorrected",
+    )
+
+
+def test_agreement_not_measured(park_book: Codebook) -> None:
+    made = msgspec.structs.replace(evaluation(), agreement=())
+    assert compare(planted(park_book), park_book, made=made).refusals == ("low-agreement", "uncorrected")
+
+
+@pytest.mark.parametrize(("model", "indicators"), [(0.6, 0.6), (0.5, 0.6)])
+def test_model_not_better(park_book: Codebook, model: float, indicators: float) -> None:
+    assert compare(planted(park_book), park_book, made=evaluation(model, indicators)).refusals == (
+        "model-not-better",
+        "uncorrected",
+    )
+
+
+def test_model_not_evaluated_on_outlets_it_has_not_seen(park_book: Codebook) -> None:
+    made = evaluation()
+    other = msgspec.structs.replace(
+        made, schemes=(msgspec.structs.replace(made.schemes[0], name="group folds"),)
+    )
+    assert compare(planted(park_book), park_book, made=other).refusals == ("model-not-better", "uncorrected")
+    found = pairs(
+        planted(park_book),
+        texts(planted(park_book)),
+        estimates(planted(park_book), park_book),
+        park_book,
+        None,
+    )
+    assert set(found[0].refusals) == {"low-agreement", "model-not-better", "uncorrected"}
+
+
+@pytest.mark.parametrize(("copied", "refused"), [(6, False), (7, True)])
+def test_near_duplicates(park_book: Codebook, copied: int, refused: bool) -> None:
+    """Six of twenty articles are thirty per cent, and not more."""
+    scores = planted(park_book)
+    written = texts(scores)
+    written[:copied] = ["the same wire story from one agency in every word"] * copied
+    expected = ("near-duplicates", "uncorrected") if refused else ("uncorrected",)
+    assert compare(scores, park_book, copies=written).refusals == expected
+
+
+# ---------------------------------------------------------------- verdicts
+
+
+@pytest.fixture
+def corrected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if hand codings had corrected the counts."""
+
+    def lenient(g: Grounds) -> tuple[str, ...]:
+        return refusals(msgspec.structs.replace(g, corrected=True))
+
+    monkeypatch.setattr(contrasts, "refusals", lenient)
+
+
+@pytest.mark.usefixtures("corrected")
+def test_corrected_and_far_apart_is_distinguishable(park_book: Codebook) -> None:
+    pair = compare(planted(park_book), park_book)
+    assert (pair.verdict, pair.refusals) == ("distinguishable", ())
+
+
+@pytest.mark.usefixtures("corrected")
+def test_corrected_and_alike_is_not_distinguishable(park_book: Codebook) -> None:
+    scores = [
+        article(o, i, park_book, FELLS[(i + shift) % 4])
+        for shift, o in enumerate(("Acorn", "Elm Gazette"))
+        for i in range(20)
+    ]
+    pair = compare(scores, park_book)
+    assert (pair.verdict, pair.refusals) == ("not distinguishable", ())
+    assert pair.p is not None
+    assert pair.p > 0.05
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_rule_refuses_whatever_p_says(park_book: Codebook) -> None:
+    pair = compare(few_mentions(park_book), park_book)
+    assert pair.p_adjusted is not None
+    assert pair.p_adjusted < 0.05
+    assert (pair.verdict, pair.refusals) == ("refused", ("few-mentions",))
+
+
+# ---------------------------------------------------------------- order
+
+
+def test_order_of_articles_changes_nothing(park_book: Codebook) -> None:
+    scores = planted(park_book, 10)
+    expected = compare(scores, park_book)
+    for seed in range(3):
+        Random(seed).shuffle(scores)
+        found = compare(scores, park_book)
+        assert (found.p, found.refusals, found.strata) == (expected.p, expected.refusals, expected.strata)
+        assert found.difference == pytest.approx(expected.difference)
+        assert found.interval == pytest.approx(expected.interval)
+
+
+def test_a_single_outlet_has_no_pair(park_book: Codebook) -> None:
+    scores = [s for s in planted(park_book) if s.outlet == "Acorn"]
+    assert pairs(scores, texts(scores), estimates(scores, park_book), park_book, evaluation()) == []
+    assert pairs([], [], [], park_book, None) == []
