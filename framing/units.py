@@ -5,7 +5,7 @@
     Sentence   a span of the article; the unit that coders code
     Segment    the part of a sentence that stands in one voice; the unit that is classified
     Evidence   a term and its exact contribution to a decision
-    Coding     segment × axis × pole, with probability and evidence
+    Coding     mention × axis × pole, with probability and evidence
 
 Offsets are code points into the text *as it came* (:attr:`Article.text`), never into a cleaned copy.
 """
@@ -70,10 +70,10 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Coding(msgspec.Struct, frozen=True):
-    """One coding of one segment: ``start`` and ``end`` are the segment's, ``probability`` 0–1, calibrated.
+    """One coding of one mention: ``start`` and ``end`` are its segment's, ``mention`` is its own span.
 
-    ``decision`` is the decision value (log-odds before calibration); it is ``intercept`` plus the weights of
-    ``evidence``. ``sentence`` is the index of the sentence in the text.
+    ``probability`` is calibrated, 0–1. ``decision`` is the decision value (log-odds before calibration): the sum of the
+    weights of ``evidence``, the intercept among them. ``sentence`` is the index of the sentence in the text.
     """
 
     axis: str
@@ -85,4 +85,4 @@ class Coding(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     sentence: int = 0
     decision: float = 0.0
-    intercept: float = 0.0
+    mention: tuple[int, int] = (-1, -1)

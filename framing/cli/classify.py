@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import nullcontext
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from framing.cli.terminal import ModelOption, OutOption, watched
+from framing.cli.terminal import ModelOption, OutOption, opened, watched
 
 
 def classify(
@@ -37,13 +34,6 @@ def classify(
 
     loaded = framing.load_model(model)
     rows = read_sentences(sentences)
-    if output != "-":
-        Path(output).parent.mkdir(parents=True, exist_ok=True)
-    with (
-        nullcontext(sys.stdout)
-        if output == "-"
-        else Path(output).open("w", encoding="utf-8", newline="") as out
-    ):
+    with opened(output) as out:
         for record in watched(framing.classify(loaded, rows), "coding", len(rows)):
             out.write(records.dump(records.classified(record)) + "\n")
-        out.flush()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
 
 import typer
 
@@ -52,14 +53,26 @@ def show(*parts: RenderableType) -> None:
         out.print(part)
 
 
+@contextmanager
+def opened(output: str) -> Iterator[TextIO]:
+    """A file to write to, in a folder that is made where it is missing; standard output for ``-``."""
+    if output == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    Path(output).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with Path(output).open("w", encoding="utf-8", newline="") as f:
+            yield f
+    except OSError as e:
+        e.filename = e.filename or output  # a full disk does not say which file it is about
+        raise
+
+
 def write(text: str, output: str) -> None:
     """Write text to a file, or to standard output for ``-``."""
-    if output == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        Path(output).parent.mkdir(parents=True, exist_ok=True)
-        Path(output).write_text(text, encoding="utf-8", newline="")
+    with opened(output) as f:
+        f.write(text)
 
 
 def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:

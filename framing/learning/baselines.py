@@ -12,25 +12,28 @@ from framing.learning.examples import Examples
 
 
 def majority(targets: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """The more frequent answer of each head, for every example, shape (examples, heads)."""
+    """The more frequent answer of each head, for every segment, shape (segments, heads)."""
     known = np.maximum((targets >= 0).sum(axis=0), 1)
     return np.tile((targets == 1).sum(axis=0) / known > 0.5, (len(targets), 1))
 
 
 def indicator_list(corpus: Examples, names: Sequence[str]) -> NDArray[np.bool_]:
-    """The codebook's indicator expressions with its exceptions, in the voice of their segment, shape (examples, heads)."""
-    return np.array([[name in row.indicated for name in names] for row in corpus.rows], dtype=bool).reshape(
-        len(corpus.rows), len(names)
-    )
+    """The codebook's indicator expressions with its exceptions, in the voice of their segment, shape (segments, heads)."""
+    return np.array(
+        [[name in row.indicated for name in names] for row in corpus.segments], dtype=bool
+    ).reshape(len(corpus.segments), len(names))
 
 
 def outlet_prior(corpus: Examples, folds: NDArray[np.int64]) -> NDArray[np.bool_]:
     """A lookup of how often the outlet uses each pole in the other folds; an outlet not seen there gets the overall rate.
 
+    *folds* has the fold of each sentence; the result is over segments, shape (segments, heads).
+
     The rate from which a pole is predicted is the one that is best for F1 in the other folds: a lookup at its strongest.
     """
-    targets = corpus.targets
-    outlets = np.array(corpus.outlets)
+    targets = corpus.segment_targets
+    outlets = np.array(corpus.outlets)[corpus.segment_sentences]
+    folds = folds[corpus.segment_sentences]
     verdicts = np.zeros(targets.shape, dtype=bool)
     for k in sorted(set(folds.tolist())):
         test = folds == k

@@ -12,10 +12,10 @@ def card(model: Model) -> str:
     parts = [
         f"# Model card: {m.name}\n",
         f"Codes sentences of news on the {len(book.axes)} axes of the codebook “{book.title}”, version {book.version}: which of two wordings a sentence "
-        "uses, and in whose voice. TF-IDF over words, word pairs and indicator expressions, one logistic regression per pole; every decision is a sum of named terms (`terms.tsv`).\n",
+        "uses, and in whose voice. A list of words learned from the labels proposes candidates; TF-IDF over the words, actors and indicator expressions around each, one logistic regression per pole, decides. Every decision is a sum of named terms (`terms.tsv`).\n",
         "## For\n\nDescribing how sampled articles are worded, comparing outlets with intervals, pre-coding for human coders.\n",
         "## Not for\n\nRating journalists, restricting publication, deciding whether a text is true, fair or slanted. No pole is the correct one.\n",
-        f"## Trained on\n\n{m.n_sentences} labelled sentences in {m.n_segments} segments; {len(model.linear.vocabulary)} terms; seed {m.settings.seed}. "
+        f"## Trained on\n\n{m.n_sentences} labelled sentences, {m.n_candidates} candidates; {len(model.linear.vocabulary)} terms; seed {m.settings.seed}. "
         "Label files: "
         + ", ".join(f"`{k}` ({v[:12]})" for k, v in m.labels_sha256.items())
         + f". Codebook {m.codebook_sha256[:12]}.\n",

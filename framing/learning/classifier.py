@@ -1,18 +1,18 @@
 """TF-IDF over terms, and one logistic regression per pole on the same matrix. Readable: every score is a sum of named terms.
 
-    decision(segment, pole) = intercept + Σ over the terms in the segment of idf(term) · weight(term, pole)
+    decision(candidate, pole) = intercept + Σ over the terms of the candidate of idf(term) · weight(term, pole)
 
-    idf(t) = ln((1 + n) / (1 + df(t))) + 1         n segments in training, df(t) of them with the term
-    weight   L2-penalised logistic regression, fitted on the segments whose axis somebody looked at
+    idf(t) = ln((1 + n) / (1 + df(t))) + 1         n candidates in training, df(t) of them with the term
+    weight   L2-penalised logistic regression, fitted on the candidates of the axis, where somebody looked at it
     probability = expit(slope · decision + offset)  fitted on out-of-fold decisions (Platt 1999)
 
-Term frequency is binary: a segment rarely repeats a word, and a repetition is no stronger decision. Vectors are not
-normalised to length one: in a long sentence a word makes the same decision as in a short one.
+Term frequency is binary: a repetition is no stronger decision. Vectors are not normalised to length one: in a long
+sentence a word makes the same decision as in a short one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -65,8 +65,14 @@ class Linear:
         z = self.slopes * decisions + self.offsets
         return 1.0 / (1.0 + np.exp(-np.clip(z, -700, 700)))
 
+    def probabilities_of(self, values: Mapping[int, float]) -> dict[int, float]:
+        """Calibrated probabilities of decision values by head index."""
+        heads = list(values)
+        z = self.slopes[heads] * np.array([values[h] for h in heads]) + self.offsets[heads]
+        return dict(zip(heads, (1.0 / (1.0 + np.exp(-np.clip(z, -700, 700)))).tolist(), strict=True))
+
     def contributions(self, terms: Sequence[Term], head: int) -> list[tuple[Term, float]]:
-        """Each known term of a segment with what it adds to one decision, the first place of a repeated term."""
+        """Each known term of a candidate with what it adds to one decision, the first place of a repeated term."""
         seen: set[int] = set()
         found = []
         for term in terms:
@@ -75,8 +81,3 @@ class Linear:
                 seen.add(i)
                 found.append((term, float(self.weights[i, head])))
         return found
-
-
-def known_words(rows: Sequence[int], vocabulary: Sequence[str]) -> bool:
-    """Whether any known term is a word of the segment itself, not only of its surroundings."""
-    return any(vocabulary[i][0] not in "~^#" for i in rows)

@@ -102,15 +102,15 @@ def cross_validate(
     outlets_out: bool = True,
     jobs: int = 2,
 ) -> tuple[Evaluation, NDArray[np.float64]]:
-    """Both schemes on a training corpus, and the out-of-fold decisions of the group folds (examples, heads)."""
-    targets = corpus.targets
+    """Both schemes on a training corpus, and the out-of-fold decisions of the group folds (candidates, heads)."""
+    targets, of = corpus.targets, corpus.row_sentences
     folds = group_folds(corpus.groups, settings.folds, settings.seed)
-    decisions = out_of_fold(vectors.values, targets, folds, settings, jobs)
+    decisions = out_of_fold(vectors.values, targets, folds[of], settings, jobs)
     schemes = [_scheme(GROUP_FOLDS, corpus, heads, folds, decisions, len(set(corpus.groups)))]
     outlets = corpus.outlets
     if outlets_out and len(set(outlets)) >= 3 and all(outlets):
         outlet_folds = group_folds(outlets, len(set(outlets)), settings.seed)
-        left_out = out_of_fold(vectors.values, targets, outlet_folds, settings, jobs)
+        left_out = out_of_fold(vectors.values, targets, outlet_folds[of], settings, jobs)
         schemes.append(_scheme(OUTLETS_OUT, corpus, heads, outlet_folds, left_out, len(set(outlets))))
     return Evaluation(tuple(schemes)), decisions
 
@@ -123,7 +123,7 @@ def _scheme(
     decisions: NDArray[np.float64],
     n_groups: int,
 ) -> Scheme:
-    probabilities, verdicts = cross_fitted(decisions, corpus.targets, folds)
+    probabilities, verdicts = cross_fitted(decisions, corpus.targets, folds[corpus.row_sentences])
     return _score(
         name, corpus, heads, verdicts, probabilities, baselines.outlet_prior(corpus, folds), n_groups
     )
@@ -152,14 +152,15 @@ def _score(
     n_groups: int,
 ) -> Scheme:
     names = [h.name for h in heads]
+    segments = [(r.sentence, r.voice) for r in corpus.segments]
     found = {
-        MODEL: verdicts,
-        INDICATORS: baselines.indicator_list(corpus, names),
-        OUTLET: prior,
-        MAJORITY: baselines.majority(corpus.targets),
+        MODEL: ([(r.sentence, r.voice) for r in corpus.rows], verdicts & corpus.own_axis),
+        INDICATORS: (segments, baselines.indicator_list(corpus, names)),
+        OUTLET: (segments, prior),
+        MAJORITY: (segments, baselines.majority(corpus.segment_targets)),
     }
     groups = [s.group for s in corpus.sentences]
-    tables = {n: {rule: _tables(corpus, heads, v, rule) for rule in RULES} for n, v in found.items()}
+    tables = {n: {rule: _tables(corpus, heads, p, v, rule) for rule in RULES} for n, (p, v) in found.items()}
     rows = tuple(
         Row(
             n,
@@ -183,15 +184,18 @@ def _score(
 
 
 def _tables(
-    corpus: Examples, heads: Sequence[Head], verdicts: NDArray[np.bool_], rule: VoiceRule
+    corpus: Examples,
+    heads: Sequence[Head],
+    places: Sequence[tuple[int, str]],
+    verdicts: NDArray[np.bool_],
+    rule: VoiceRule,
 ) -> dict[tuple[str, str], NDArray[np.int64]]:
+    """Tables per head from verdicts (places, heads); a place is (sentence, voice)."""
     looked = [s.looked_at for s in corpus.sentences]
     gold = [metrics.keys([(m.axis, m.pole, m.voice) for m in s.mentions], rule) for s in corpus.sentences]
     codings: list[list[tuple[str, str, str | None]]] = [[] for _ in corpus.sentences]
-    for row, verdict in zip(corpus.rows, verdicts, strict=True):
-        codings[row.sentence] += [
-            (heads[k].axis, heads[k].pole, row.voice) for k in np.flatnonzero(verdict).tolist()
-        ]
+    for (at, voice), verdict in zip(places, verdicts, strict=True):
+        codings[at] += [(heads[k].axis, heads[k].pole, voice) for k in np.flatnonzero(verdict).tolist()]
     found = [metrics.keys(c, rule) for c in codings]
     return {(h.axis, h.pole): metrics.table(gold, found, looked, (h.axis, h.pole)) for h in heads}
 

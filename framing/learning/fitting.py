@@ -33,8 +33,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What can be set about training. ``penalty`` is C of the logistic regression: smaller is stronger."""
 
     seed: int = 0
-    penalty: float = 0.01
-    min_df: int = 3
+    penalty: float = 0.03
+    min_df: int = 4
     folds: int = 5
 
 

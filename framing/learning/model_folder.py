@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 from framing.coding.codebook import Codebook
 from framing.errors import CodebookError, ModelError
 from framing.learning.classifier import Linear
+from framing.learning.coder import Coder
 from framing.learning.evaluation import Evaluation
 from framing.learning.fitting import Settings
 from framing.learning.terms import TermReader
@@ -53,7 +54,7 @@ _TENSORS = {
 
 
 class Probe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text with the decision values (segments × heads) that the model gave when it was saved."""
+    """A text with the decision values (candidates × heads of their axis) that the model gave when it was saved."""
 
     text: str
     decisions: tuple[tuple[float, ...], ...]
@@ -71,7 +72,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codebook_sha256: str
     labels_sha256: dict[str, str]
     n_sentences: int
-    n_segments: int
+    n_candidates: int
+    triggers: dict[str, tuple[str, ...]]
     settings: Settings
     versions: dict[str, str]
     files_sha256: dict[str, str]
@@ -105,6 +107,7 @@ class Model:
         self.trained_on = trained_on
         self.path = path
         self.reader = TermReader(codebook)
+        self.coder = Coder(linear, self.reader, {a: frozenset(t) for a, t in manifest.triggers.items()})
 
     @property
     def sha256(self) -> str:
@@ -119,13 +122,11 @@ def text_hash(text: str) -> int:
     return int.from_bytes(hashlib.sha256(folded.encode()).digest()[:8], "big") >> 1
 
 
-def decisions(linear: Linear, reader: TermReader, text: str) -> tuple[tuple[float, ...], ...]:
-    """Decision values of each segment of a sentence, (segments, heads)."""
+def probe(coder: Coder, text: str) -> tuple[tuple[float, ...], ...]:
+    """Decision values of each candidate of a sentence, for the heads of its axis."""
     cut = sentence(text)
-    reading = reader.read(cut, cut.units[0])
     return tuple(
-        tuple(float(d) for d in linear.decisions(linear.rows([t.text for t in reader.terms(reading, i)])))
-        for i in range(len(reading.unit.parts))
+        tuple(values.values()) for _, _, values in coder.values(coder.reader.read(cut, cut.units[0]))
     )
 
 
@@ -362,14 +363,14 @@ def _linear(tensors: dict[str, NDArray[np.generic]], codebook: Codebook, path: P
 
 def _replay(model: Model, where: Path) -> None:
     """Whether the stored probes still give the stored decisions here: another version of Python may cut words otherwise."""
-    for probe in model.manifest.probes:
-        now = decisions(model.linear, model.reader, probe.text)
-        same = len(now) == len(probe.decisions) and all(
+    for stored in model.manifest.probes:
+        now = probe(model.coder, stored.text)
+        same = len(now) == len(stored.decisions) and all(
             len(a) == len(b) and np.allclose(a, b, rtol=0, atol=1e-9)
-            for a, b in zip(now, probe.decisions, strict=False)
+            for a, b in zip(now, stored.decisions, strict=False)
         )
         if not same:
             raise ModelError(
                 where / "manifest.json", None,
-                f'the probe "{probe.text[:60]}" gives other decisions here than when the model was saved: it needs the version of framing that made it, or training anew',
+                f'the probe "{stored.text[:60]}" gives other decisions here than when the model was saved: it needs the version of framing that made it, or training anew',
             )  # fmt: skip

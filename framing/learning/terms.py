@@ -1,38 +1,47 @@
-"""The terms of a segment: everything that the classifier can see of it, each with its place in the text.
+"""The terms of a candidate: everything that the classifier can see of it, each with its place in the text.
 
-A term is a readable string, because every score is explained as a sum over terms:
+A term is a readable string, because every score is explained as a sum over terms. [kill] is the candidate, [·] any one:
 
-    by <idf>               words of the segment, one or two, stemmed, actors normalised to their class
-    <idf> [kill] passive   a coded word with the nearest actor before it and after it in its clause, and its voice
-    =armed-group/terrorism an indicator expression of the codebook stands in the segment
-    says:<pal-source>      an attribution in the segment, with the class of its speaker, and with its verb
-    ~<hamas>, ~kill        a word of the rest of the sentence
-    ^<hamas>               an actor of the sentence before
-    #own, #headline        voice of the segment, kind of line
+    [kill]                   the candidate itself, stemmed, actors normalised to their class
+    were [kill], [kill] by   with its neighbours; also two words away: were … [·]
+    <idf> < [kill]           with the nearest actor before it in its clause; [kill] > <palestinian> after it; and both
+    [kill] passive           with a form of "to be" shortly before it
+    [kill] by <idf>          with an actor behind a preposition
+    [kill] & <gaza>          with every actor of its sentence
+    +school                  a word of its clause; ~school of the rest of its sentence; ^<israel> an actor of the one before
+    =palestinian-casualties/agent-named   an indicator expression of the codebook covers it; near=… stands elsewhere
+    says:<pal-source>        it is a verb of attribution, with the class of its speaker
+    #own, #headline          voice of its segment, kind of line
 
-A coded word is one that stands in an indicator expression of the codebook. What this does not do: see the outlet, the
-date or the rest of the article. Those would be learned as house style.
+What this does not do: see the outlet, the date or the rest of the article. Those would be learned as house style.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from framing.coding.codebook import Codebook
+from framing.coding.codebook import Axis, Codebook
 from framing.coding.expressions import Symbol, SymbolText
 from framing.text.attribution import Attribution
-from framing.text.segments import Document, Unit
+from framing.text.segments import Document, Unit, part_at
 from framing.text.tokens import CLAUSE_MARKS, NUMBER, stem, tokens
 
-NGRAM = 2
+if TYPE_CHECKING:
+    from framing.learning.candidates import Candidate
+
 APPOSITION = 14
 """Tokens that a speaker with apposition may have."""
 NO_ACTOR = "·"
+ANY = "[·]"
+_EDGE = "|"
+_PASSIVE_REACH = 3
+_PREPOSITION_REACH = 6
 _PRONOUNS = frozenset("he she they it who we i".split())
 _BE = frozenset("is are was were be been being get got".split())
-_STOP = frozenset(
+_LINKS = frozenset("by in from".split())
+STOP = frozenset(
     "the a an of to in on at for and or but with from as is are was were be been being has have had its it his her their they he "
     "she this that these those 's which who whom into about than then so such not no will would can could may might do does did".split()
 )
@@ -48,123 +57,158 @@ class Term(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A sentence as the features see it: its symbols, and where indicator expressions stand (token ranges)."""
+    """A sentence as the features see it: symbols with their keys and segments, indicators (symbol ranges), actors before."""
 
     unit: Unit
     symbols: tuple[Symbol, ...]
+    keys: tuple[str, ...]
+    parts: tuple[int, ...]
     indicators: tuple[tuple[str, int, int], ...]
     before: tuple[str, ...]
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The canonical span of symbols [first, last]."""
+        tokens_ = self.unit.tokens
+        return tokens_[self.symbols[first].first].start, tokens_[self.symbols[last].last].end
+
 
 class TermReader:
-    """Makes terms for the segments of a sentence, with the actors and expressions of one codebook."""
+    """Makes terms for candidates, with the actors and expressions of one codebook."""
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self._coded = _coded_stems(codebook)
 
     def read(self, document: Document, unit: Unit, before: str = "") -> Reading:
         """Symbols and indicators of a sentence; *before* is the sentence before it, as text."""
-        symbols = self.codebook.actors.symbols(unit.tokens)
+        symbols = tuple(self.codebook.actors.symbols(unit.tokens))
+        at = {t: k for k, s in enumerate(symbols) for t in range(s.first, s.last + 1)}
         found = self.codebook.indicators(SymbolText(unit.tokens, symbols))
         return Reading(
             unit,
-            tuple(symbols),
-            tuple((head.name, match.first, match.last) for head, match in found),
+            symbols,
+            tuple(s.text if s.text[0] == "<" else unit.tokens[s.first].stem for s in symbols),
+            tuple(part_at(unit.parts, unit.tokens[s.first].start) for s in symbols),
+            tuple((head.name, at[match.first], at[match.last]) for head, match in found),
             tuple(s.text for s in self.codebook.actors.symbols(tokens(before)) if _is_actor(s.text))
             if before
             else (),
         )
 
-    def terms(self, reading: Reading, part: int) -> list[Term]:
-        """The terms of segment *part* of a sentence, in no particular order; a term may stand several times."""
-        unit = reading.unit
-        span = unit.parts[part]
-        inside, outside = [], []
-        for s in reading.symbols:
-            (inside if span.start <= unit.tokens[s.first].start < span.end else outside).append(s)
-        found = list(self._words(unit, inside))
-        if not found:
-            return []
-        found += self._anchored(unit, inside)
-        found += self._indicators(reading, span.start, span.end)
-        found += self._attributions(reading, span.start, span.end)
-        around = {_key(unit, s) for s in outside}
-        found += [
-            Term("~" + key, -1, -1) for key in sorted(around) if key not in _STOP and key not in CLAUSE_MARKS
-        ]
-        found += [Term("^" + actor, -1, -1) for actor in sorted(set(reading.before))]
-        found.append(Term("#" + span.voice, -1, -1))
-        if unit.headline:
-            found.append(Term("#headline", -1, -1))
-        return found
+    def terms(self, reading: Reading, candidate: Candidate) -> list[Term]:
+        """The terms of a candidate, each once."""
+        return list({t.text: t for t in _terms(reading, candidate)}.values())
 
-    @staticmethod
-    def _words(unit: Unit, symbols: Sequence[Symbol]) -> Iterable[Term]:
-        """Words and pairs of neighbours; no pair crosses a mark that bounds a clause."""
-        keys = [_key(unit, s) for s in symbols]
-        for i in range(len(symbols)):
-            for n in range(1, NGRAM + 1):
-                if i + n > len(symbols) or keys[i + n - 1] in CLAUSE_MARKS:
-                    break
-                start, end = unit.tokens[symbols[i].first].start, unit.tokens[symbols[i + n - 1].last].end
-                yield Term(" ".join(keys[i : i + n]), start, end)
 
-    def _anchored(self, unit: Unit, symbols: Sequence[Symbol]) -> Iterable[Term]:
-        """Each coded word with the nearest actor on either side in its clause, and whether it is in the passive."""
-        keys = [_key(unit, s) for s in symbols]
-        for i, key in enumerate(keys):
-            if key not in self._coded:
-                continue
-            left = _nearest_actor(keys, range(i - 1, -1, -1))
-            right = _nearest_actor(keys, range(i + 1, len(keys)))
-            voice = "passive" if any(k in _BE for k in keys[max(0, i - 3) : i]) else "active"
-            start, end = unit.tokens[symbols[i].first].start, unit.tokens[symbols[i].last].end
-            for text in (
-                f"{left} [{key}]",
-                f"[{key}] {right}",
-                f"{left} [{key}] {right}",
-                f"[{key}] {voice}",
-                f"{left} [{key}] {voice}",
-            ):
-                yield Term(text, start, end)
+def _terms(r: Reading, c: Candidate) -> Iterator[Term]:
+    keys, (start, end) = r.keys, r.span(c.at, c.at)
+    name = f"[{keys[c.at]}]"
+    yield Term(name, start, end)
+    yield from _neighbours(r, c, name)
+    low, high = _clause(keys, c.at)
+    yield from _actors(r, c, name, low, high)
+    for k in range(low, high + 1):
+        if k != c.at and keys[k] not in STOP:
+            yield Term("+" + keys[k], *r.span(k, k))
+    for k, key in enumerate(keys):
+        if not low <= k <= high and key not in STOP and key not in CLAUSE_MARKS:
+            yield Term("~" + key, *r.span(k, k))
+    yield from (Term("^" + actor, -1, -1) for actor in r.before)
+    if r.before:
+        yield Term("^last " + r.before[-1], -1, -1)
+    for indicator, first, last in r.indicators:
+        if indicator.split("/")[0] == c.axis:
+            if first <= c.at <= last:
+                yield Term("=" + indicator, *r.span(first, last))
+                yield Term(f"={indicator} {name}", *r.span(first, last))
+            else:
+                yield Term("near=" + indicator, *r.span(first, last))
+    yield from _attribution(r, c, name, start, end)
+    yield Term("#" + r.unit.parts[c.part].voice, -1, -1)
+    if r.unit.headline:
+        yield Term("#headline", -1, -1)
+        yield Term(f"#headline {name}", -1, -1)
 
-    @staticmethod
-    def _indicators(reading: Reading, start: int, end: int) -> Iterable[Term]:
-        for name, first, last in reading.indicators:
-            at = reading.unit.tokens[first].start
-            if start <= at < end:
-                yield Term("=" + name, at, reading.unit.tokens[last].end)
 
-    @staticmethod
-    def _attributions(reading: Reading, start: int, end: int) -> Iterable[Term]:
-        unit = reading.unit
-        for attribution in unit.attributions:
-            cue = unit.tokens[attribution.cue[0]]
-            if not start <= cue.start < end:
-                continue
-            for speaker in _speakers(reading, _speaker_window(unit, attribution)):
-                yield Term(f"says:{speaker}", cue.start, cue.end)
-                yield Term(f"says:{speaker}:{cue.stem}", cue.start, cue.end)
+def _neighbours(r: Reading, c: Candidate, name: str) -> Iterator[Term]:
+    """The two symbols on either side, alone and with the candidate."""
+    for distance, gap in ((1, " "), (2, " … ")):
+        left, right = c.at - distance, c.at + distance
+        before = r.keys[left] if left >= 0 else _EDGE
+        after = r.keys[right] if right < len(r.keys) else _EDGE
+        place = r.span(max(left, 0), c.at)
+        yield Term(f"{before}{gap}{ANY}", *place)
+        yield Term(f"{before}{gap}{name}", *place)
+        place = r.span(c.at, min(right, len(r.keys) - 1))
+        yield Term(f"{ANY}{gap}{after}", *place)
+        yield Term(f"{name}{gap}{after}", *place)
+
+
+def _actors(r: Reading, c: Candidate, name: str, low: int, high: int) -> Iterator[Term]:
+    """Who stands before and behind the candidate in its clause, in the passive or not, and elsewhere in the sentence."""
+    keys = r.keys
+    before = [k for k in range(c.at - 1, low - 1, -1) if _is_actor(keys[k])]
+    behind = [k for k in range(c.at + 1, high + 1) if _is_actor(keys[k])]
+    left, right = (keys[before[0]] if before else NO_ACTOR), (keys[behind[0]] if behind else NO_ACTOR)
+    from_left = r.span(before[0] if before else c.at, c.at)
+    to_right = r.span(c.at, behind[0] if behind else c.at)
+    whole = (from_left[0], to_right[1])
+    yield Term(f"{left} < {ANY}", *from_left)
+    yield Term(f"{left} < {name}", *from_left)
+    yield Term(f"{ANY} > {right}", *to_right)
+    yield Term(f"{name} > {right}", *to_right)
+    yield Term(f"{left} < {ANY} > {right}", *whole)
+    yield Term(f"{left} < {name} > {right}", *whole)
+    if before:
+        yield Term(f"{keys[before[-1]]} << {name}", *r.span(before[-1], c.at))
+    else:
+        earlier = next((k for k in range(low - 1, -1, -1) if _is_actor(keys[k])), None)
+        if earlier is not None:
+            yield Term(f"{keys[earlier]} , {name}", *r.span(earlier, c.at))
+    for k in before:
+        yield Term(f"{keys[k]} .. {name}", *r.span(k, c.at))
+    for k in behind:
+        yield Term(f"{name} .. {keys[k]}", *r.span(c.at, k))
+    passive = any(keys[k] in _BE for k in range(max(low, c.at - _PASSIVE_REACH), c.at))
+    voice = "passive" if passive else "active"
+    yield Term(f"{ANY} {voice}", *from_left)
+    yield Term(f"{name} {voice}", *from_left)
+    yield Term(f"{left} < {ANY} {voice}", *from_left)
+    yield Term(f"{left} < {name} {voice}", *from_left)
+    for k in range(c.at + 1, min(high, c.at + _PREPOSITION_REACH) + 1):
+        if keys[k] in _LINKS:
+            actor = next(
+                (keys[j] for j in range(k + 1, min(k + 4, high + 1)) if _is_actor(keys[j])), NO_ACTOR
+            )
+            yield Term(f"{ANY} {keys[k]} {actor}", *r.span(c.at, k))
+            yield Term(f"{name} {keys[k]} {actor}", *r.span(c.at, k))
+    for actor in sorted({k for k in keys if _is_actor(k)}):
+        yield Term(f"{name} & {actor}", -1, -1)
+
+
+def _attribution(r: Reading, c: Candidate, name: str, start: int, end: int) -> Iterator[Term]:
+    """Whether the candidate is a verb of attribution, and whose."""
+    first, last = r.symbols[c.at].first, r.symbols[c.at].last
+    cue = next((a for a in r.unit.attributions if first <= a.cue[0] <= last), None)
+    yield Term("says" if cue else "says nothing", start, end)
+    if cue is not None:
+        yield Term("says behind" if cue.trails else "says before", start, end)
+        for speaker in _speakers(r, _speaker_window(r.unit, cue)):
+            yield Term(f"says:{speaker}", start, end)
+            yield Term(f"says:{speaker} {name}", start, end)
 
 
 def _is_actor(key: str) -> bool:
     return key[0] == "<" and key != NUMBER
 
 
-def _key(unit: Unit, symbol: Symbol) -> str:
-    """What a symbol is called in terms: the class of an actor, the stem of a word."""
-    return symbol.text if symbol.text[0] == "<" else unit.tokens[symbol.first].stem
-
-
-def _nearest_actor(keys: Sequence[str], order: range) -> str:
-    """The nearest actor, or :data:`NO_ACTOR` where the clause ends before one comes."""
-    for k in order:
-        if keys[k] in CLAUSE_MARKS and keys[k] != ",":
-            break
-        if _is_actor(keys[k]):
-            return keys[k]
-    return NO_ACTOR
+def _clause(keys: Sequence[str], at: int) -> tuple[int, int]:
+    """The symbols [low, high] around a candidate that no mark separates from it."""
+    low = high = at
+    while low > 0 and keys[low - 1] not in CLAUSE_MARKS:
+        low -= 1
+    while high < len(keys) - 1 and keys[high + 1] not in CLAUSE_MARKS:
+        high += 1
+    return low, high
 
 
 def _speaker_window(unit: Unit, attribution: Attribution) -> tuple[int, int]:
@@ -187,7 +231,7 @@ def _speakers(reading: Reading, source: tuple[int, int]) -> list[str]:
     actors = [s.text for s in inside if _is_actor(s.text)]
     if actors:
         return list(dict.fromkeys(actors))
-    words = [reading.unit.tokens[s.first].stem for s in inside if _WORD.match(s.text) and s.text not in _STOP]
+    words = [reading.unit.tokens[s.first].stem for s in inside if _WORD.match(s.text) and s.text not in STOP]
     earlier = [s.text for s in reading.symbols if s.first < source[0] and _is_actor(s.text)]
     referred = earlier[-1:] or reading.before[-1:]
     if any(s.text in _PRONOUNS for s in inside) or not words:
@@ -195,15 +239,14 @@ def _speakers(reading: Reading, source: tuple[int, int]) -> list[str]:
     return [words[-1], *(f"{words[-1]}={r}" for r in referred)]
 
 
-def _coded_stems(codebook: Codebook) -> frozenset[str]:
-    """The stems of the words in the codebook's indicator expressions, common words left out."""
-    words = (
+def coded_stems(codebook: Codebook, axis: Axis) -> frozenset[str]:
+    """The stems of the words in the indicator expressions of an axis, common words left out."""
+    words: Iterable[str] = (
         option.rstrip("*")
-        for axis in codebook.axes
         for pole in axis.poles
         for expression in pole.indicators
         for element in expression.split(" ")
         for option in element.split("|")
         if element != ".." and not option.startswith("<")
     )
-    return frozenset(s for s in map(stem, words) if s not in _STOP)
+    return frozenset(s for s in map(stem, words) if s not in STOP)

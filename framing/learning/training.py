@@ -21,9 +21,10 @@ from framing.coding.gold import GoldSentence
 from framing.errors import DataError, LabelsError
 from framing.learning import evaluation as evaluations
 from framing.learning.classifier import Linear
+from framing.learning.coder import Coder
 from framing.learning.examples import Examples, examples
 from framing.learning.fitting import MIN_POSITIVES, NEVER, Decider, Settings, decider, fit_heads, matrix
-from framing.learning.model_folder import FORMAT, Manifest, Model, Probe, decisions, text_hash
+from framing.learning.model_folder import FORMAT, Manifest, Model, Probe, probe, text_hash
 from framing.learning.terms import TermReader
 from framing.text.segments import sentence
 
@@ -60,7 +61,7 @@ def train(
     corpus = examples(gold, codebook, reader)
     _require_codings(corpus, codebook)
     vectors = matrix([r.terms for r in corpus.rows], settings.min_df)
-    say(f"{len(corpus.rows)} segments, {len(vectors.vocabulary)} terms; cross-validating")
+    say(f"{len(corpus.rows)} candidates, {len(vectors.vocabulary)} terms; cross-validating")
     evaluation, out_of_fold = evaluations.cross_validate(
         corpus, vectors, codebook.heads, settings, outlets_out=evaluate, jobs=jobs
     )
@@ -80,16 +81,13 @@ def train(
         rule.slopes,
         rule.offsets,
     )
-    scores = (
-        evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, linear, reader))
-        if contrasts
-        else ()
-    )
+    coder = Coder(linear, reader, corpus.triggers)
+    scores = evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, coder)) if contrasts else ()
     evaluation = msgspec.structs.replace(evaluation, contrasts=scores, agreement=tuple(agreement))
     manifest = Manifest(
         format=FORMAT, name=name, codebook=codebook.toml_dict(), codebook_sha256=codebook.sha256, labels_sha256=dict(sorted((label_sha256 or {}).items())),
-        n_sentences=len(gold), n_segments=len(corpus.rows), settings=settings, versions=_versions(), files_sha256={},
-        probes=tuple(Probe(t, decisions(linear, reader, t)) for t in _probe_texts(codebook)),
+        n_sentences=len(gold), n_candidates=len(corpus.rows), triggers={a: tuple(sorted(t)) for a, t in corpus.triggers.items()}, settings=settings, versions=_versions(), files_sha256={},
+        probes=tuple(Probe(t, probe(coder, t)) for t in _probe_texts(codebook)),
     )  # fmt: skip
     return Model(linear, codebook, manifest, evaluation, frozenset(text_hash(g.text) for g in gold), "")
 
@@ -129,31 +127,20 @@ def _probe_texts(codebook: Codebook) -> list[str]:
     return [e.replace("*", "") for a in codebook.axes for p in a.poles for e in p.examples]
 
 
-def sentence_codings(
-    linear: Linear, reader: TermReader, text: str, before: str = ""
-) -> frozenset[tuple[str, str, str]]:
-    """What a model finds in one sentence, as (axis, pole, voice); words in scare quotes left out."""
-    cut = sentence(text, before)
-    reading = reader.read(cut, cut.units[0], before)
-    found = set()
-    for i, part in enumerate(reading.unit.parts):
-        if part.voice == "scare":
-            continue
-        p = linear.probabilities(linear.decisions(linear.rows([t.text for t in reader.terms(reading, i)])))
-        found |= {
-            (linear.heads[k].axis, linear.heads[k].pole, part.voice)
-            for k in np.nonzero(p >= linear.thresholds)[0]
-        }
-    return frozenset(found)
-
-
 def _contrast_codings(
-    pairs: Sequence[ContrastPair], linear: Linear, reader: TermReader
+    pairs: Sequence[ContrastPair], coder: Coder
 ) -> list[tuple[frozenset[tuple[str, str, str]], frozenset[tuple[str, str, str]]]]:
-    return [
-        (sentence_codings(linear, reader, p.texts[0]), sentence_codings(linear, reader, p.texts[1]))
-        for p in pairs
-    ]
+    return [(_codings(coder, p.texts[0]), _codings(coder, p.texts[1])) for p in pairs]
+
+
+def _codings(coder: Coder, text: str) -> frozenset[tuple[str, str, str]]:
+    """What a model finds in one sentence, as (axis, pole, voice); words in scare quotes left out."""
+    cut = sentence(text)
+    reading = coder.reader.read(cut, cut.units[0])
+    found = {
+        (d.head.axis, d.head.pole, cut.units[0].parts[d.candidate.part].voice) for d in coder.decide(reading)
+    }
+    return frozenset(c for c in found if c[2] != "scare")
 
 
 def evaluate(
@@ -182,7 +169,7 @@ def evaluate(
             notes.append(
                 f"{len(gold) - len(unseen)} of {len(gold)} sentences were in the training labels and are left out"
             )
-        corpus = examples(unseen, model.codebook, model.reader)
+        corpus = examples(unseen, model.codebook, model.reader, model.coder.triggers)
         linear = model.linear
         values = np.array([linear.decisions(linear.rows(r.terms)) for r in corpus.rows]).reshape(
             -1, len(linear.heads)
@@ -198,9 +185,7 @@ def evaluate(
             ),
         )
     scores = (
-        evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, model.linear, model.reader))
-        if contrasts
-        else ()
+        evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, model.coder)) if contrasts else ()
     )
     return evaluations.Evaluation(schemes, scores, notes=tuple(notes))
 

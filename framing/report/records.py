@@ -37,7 +37,7 @@ def coding_record(coding: Coding) -> dict[str, object]:
     """A coding as the contract has it; ``start`` and ``end`` are the segment's offsets in the text."""
     return {
         "axis": coding.axis, "pole": coding.pole, "voice": coding.voice, "start": coding.start, "end": coding.end, "probability": coding.probability,
-        "decision": coding.decision,
+        "decision": coding.decision, "mention": list(coding.mention),
         "evidence": [{"term": e.term, "start": e.start, "end": e.end, "weight": e.weight} for e in coding.evidence],
     }  # fmt: skip
 

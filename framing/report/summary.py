@@ -219,7 +219,7 @@ def marked(s: ScoredArticle) -> list[Marked]:
     rows = []
     for coding in s.score.codings:
         sentence = s.sentences[coding.sentence]
-        start, end = key_span(s.article.text, coding)
+        start, end = key_span(coding)
         terms = tuple((e.term, e.weight) for e in coding.evidence[1:6])
         rows.append(
             Marked(

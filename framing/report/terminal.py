@@ -102,7 +102,7 @@ def _words(scored: ScoredArticle, axis: str, first: str) -> Text:
     counts: Counter[tuple[str, str]] = Counter()
     for c in scored.score.codings:
         if c.axis == axis and c.voice == "own":
-            start, end = key_span(scored.article.text, c)
+            start, end = key_span(c)
             counts[printable(" ".join(scored.article.text[start:end].split()), 60), c.pole] += 1
     text = Text()
     for (words, pole), n in counts.items():

@@ -1,4 +1,4 @@
-"""The codings of a text: each segment of each sentence, every head, those at or above the model's threshold.
+"""The codings of a text: each candidate of each sentence, those at or above the model's threshold.
 
 A coding carries every term that the decision is made of. Their weights with the intercept sum to the decision value,
 exactly: nothing is left out, rounded or approximated.
@@ -6,12 +6,11 @@ exactly: nothing is left out, rounded or approximated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
-import numpy as np
 
-from framing.learning.classifier import known_words
+from framing.learning.coder import Decision
 from framing.learning.model_folder import Model
 from framing.text.segments import Document, sentence
 from framing.units import Coding, Evidence, Segment, Sentence
@@ -45,34 +44,29 @@ def code_document(model: Model, document: Document, before: str = "") -> Coded:
     for n, unit in enumerate(document.units):
         reading = model.reader.read(document, unit, before)
         spans = []
-        for i, part in enumerate(unit.parts):
+        for part in unit.parts:
             start, end = canonical.original(part.start, part.end)
             spans.append(Segment(start, end, part.voice))
-            terms = model.reader.terms(reading, i)
-            rows = model.linear.rows([t.text for t in terms])
-            if not known_words(rows, model.linear.vocabulary):
-                continue
-            known = True
-            decisions = model.linear.decisions(rows)
-            probabilities = model.linear.probabilities(decisions)
-            for h in np.nonzero(probabilities >= model.linear.thresholds)[0]:
-                head = model.linear.heads[h]
-                codings.append(
-                    Coding(
-                        head.axis, head.pole, part.voice, start, end, float(probabilities[h]),
-                        _evidence(model, document, terms, int(h)), n, float(decisions[h]), float(model.linear.intercepts[h]),
-                    )
-                )  # fmt: skip
+        known = known or model.coder.knows(reading)
+        for d in model.coder.decide(reading):
+            segment = spans[d.candidate.part]
+            mention = canonical.original(*reading.span(d.first, d.last))
+            codings.append(
+                Coding(
+                    d.head.axis, d.head.pole, segment.voice, segment.start, segment.end, d.probability,
+                    _evidence(model, document, d), n, d.value, mention,
+                )
+            )  # fmt: skip
         start, end = canonical.original(unit.start, unit.end)
         sentences.append(Sentence(start, end, canonical.source[start:end], tuple(spans), unit.headline))
         before = canonical.text[unit.start : unit.end]
     return Coded(tuple(sentences), tuple(codings), not known)
 
 
-def _evidence(model: Model, document: Document, terms: Sequence[object], head: int) -> tuple[Evidence, ...]:
+def _evidence(model: Model, document: Document, decision: Decision) -> tuple[Evidence, ...]:
     """The intercept, then every known term by size of its contribution, with original offsets."""
-    found = [Evidence(INTERCEPT, -1, -1, float(model.linear.intercepts[head]))]
-    contributions = model.linear.contributions(terms, head)  # type: ignore[arg-type]
+    found = [Evidence(INTERCEPT, -1, -1, float(model.linear.intercepts[decision.head_index]))]
+    contributions = model.linear.contributions(decision.terms, decision.head_index)
     for term, weight in sorted(contributions, key=lambda c: (-abs(c[1]), c[0].text)):
         if weight:
             start, end = document.canonical.original(term.start, term.end) if term.start >= 0 else (-1, -1)

@@ -268,10 +268,14 @@ def test_places_that_cannot_be_written_to(run: Run) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_a_full_disk(run: Run, program: Run) -> None:
-    assert errors(run("score", SEED, "--format", "json", "-o", "/dev/full")) == [
-        "error: no space left on device"
-    ]
+def test_a_full_disk(run: Run, start: Run) -> None:
+    Path("x.jsonl").write_text('{"id": 1, "text": "Rain."}\n')
+    for words in (["score", SEED, "--format", "json"], ["classify", "x.jsonl"]):
+        assert errors(run(*words, "-o", "/dev/full")) == ["error: /dev/full: no space left on device"]
+    with Path("/dev/full").open("wb") as full:
+        process = start("codebook", "show", stdout=full)
+        assert process.stderr.read() == b"error: no space left on device\n"
+        assert process.wait(30) == 1
 
 
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")

@@ -1,0 +1,66 @@
+"""Where a coding could stand: a wide list of words proposes places, the classifier decides about each.
+
+The list is learned: a word (or an actor) proposes an axis when a fair part of its uses in the labels are evidence on that axis.
+Every such word is a candidate of its own; neighbours that turn out to have one pole are one mention
+(:mod:`framing.learning.coder`). An axis whose labels carry no evidence is
+proposed by the words of its indicator expressions.
+
+What this does not do: find a mention none of whose words was ever evidence. Such mentions count as missed in every figure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from framing.coding.codebook import Codebook
+from framing.learning.terms import STOP, Reading, coded_stems
+from framing.text.tokens import CLAUSE_MARKS
+
+MIN_PRECISION = 0.12
+"""The share of a word's uses that have to be evidence on an axis for the word to propose it."""
+MIN_EVIDENCE = 2
+"""How often at least."""
+
+Triggers = Mapping[str, frozenset[str]]
+"""Axis → the keys (stems, actors) that propose it."""
+
+
+class Candidate(NamedTuple):
+    """A place where a coding of an axis could stand: symbol *at*, inside segment *part*."""
+
+    axis: str
+    at: int
+    part: int
+
+
+def learn(
+    readings: Sequence[Reading], evidence: Sequence[Mapping[str, set[int]]], codebook: Codebook
+) -> Triggers:
+    """Learn the list from readings and, for each, the symbols that are evidence on each axis."""
+    uses: Counter[str] = Counter(key for r in readings for key in r.keys)
+    hits: Counter[tuple[str, str]] = Counter()
+    for reading, marked in zip(readings, evidence, strict=True):
+        for axis, symbols in marked.items():
+            hits.update((axis, reading.keys[k]) for k in symbols)
+    found: dict[str, set[str]] = defaultdict(set)
+    for (axis, key), n in hits.items():
+        if (
+            n >= MIN_EVIDENCE
+            and n >= MIN_PRECISION * uses[key]
+            and key not in STOP
+            and key not in CLAUSE_MARKS
+        ):
+            found[axis].add(key)
+    return {a.id: frozenset(found[a.id]) or coded_stems(codebook, a) for a in codebook.axes}
+
+
+def propose(reading: Reading, triggers: Triggers, axes: Iterable[str]) -> list[Candidate]:
+    """The candidates of a sentence, axis by axis, in the order of the text."""
+    return [
+        Candidate(axis, k, reading.parts[k])
+        for axis in axes
+        for k, key in enumerate(reading.keys)
+        if key in triggers.get(axis, frozenset())
+    ]
