@@ -30,14 +30,31 @@ def examples() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("place", "command", "expected"), examples())
-def test_documented_command_prints_what_is_documented(place: str, command: str, expected: str, tmp_path: Path) -> None:
+def test_documented_command_prints_what_is_documented(
+    place: str, command: str, expected: str, tmp_path: Path
+) -> None:
     for name in ("labels", "seeds", "models"):
         (tmp_path / name).symlink_to(ROOT / name)
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
-    done = subprocess.run(command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "120",
+    }
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     got = done.stdout + done.stderr
     want = expected.replace("…", "...")
-    assert doctest.OutputChecker().check_output(want, got.replace("…", "..."), _FLAGS), f"{place}: {command}\nprinted:\n{got}\nexpected:\n{expected}"
+    assert doctest.OutputChecker().check_output(want, got.replace("…", "..."), _FLAGS), (
+        f"{place}: {command}\nprinted:\n{got}\nexpected:\n{expected}"
+    )
 
 
 def test_there_are_examples_to_run() -> None:

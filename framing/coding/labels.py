@@ -15,7 +15,8 @@ import csv
 import io
 import json
 import re
-from collections import Counter, defaultdict
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -51,7 +52,7 @@ _JSON_SUFFIXES = {".jsonl", ".ndjson"}
 csv.field_size_limit(10_000_000)
 
 
-class Label(msgspec.Struct, frozen=True):
+class Label(msgspec.Struct, frozen=True, gc=False):
     """One row: a coder's coding of a text on an axis, or that there was nothing to code."""
 
     text: str
@@ -269,7 +270,8 @@ def _jsonl_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Ro
             continue
         try:
             record = msgspec.json.decode(row)
-            doubled = _doubled_name(row)
+            # Each name is a string before a colon. Where there are no more of these than names that were read, none is doubled.
+            doubled = _doubled_name(row) if len(_NAMES.findall(row)) > _names(record) else None
         except (msgspec.DecodeError, RecursionError) as e:
             defects.append(DataError(path, at, f"not valid JSON: {e}"))
             continue
@@ -289,6 +291,16 @@ def _jsonl_rows(text: str, path: Path, defects: list[DataError]) -> Iterator[_Ro
                 defects.append(DataError(path, at, f"{what}; known: {', '.join(REQUIRED + OPTIONAL)}"))
             else:
                 yield at, record
+
+
+_NAMES = re.compile(r'"\s*:')
+
+
+def _names(value: object) -> int:
+    """How many names the objects of a JSON value hold, all taken together."""
+    if isinstance(value, dict):
+        return len(value) + sum(_names(v) for v in value.values() if isinstance(v, dict | list))
+    return sum(map(_names, value)) if isinstance(value, list) else 0
 
 
 def _doubled_name(row: str) -> str | None:
@@ -338,6 +350,9 @@ def _sentence_rows(row: str, path: Path, at: int, defects: list[DataError]) -> I
     yield at, {**common, "axis": ANY_AXIS, "pole": NONE}
 
 
+_VOICES: dict[str, Voice] = {v: v for v in VOICES}
+_PLAIN = frozenset(OPTIONAL) - {"voice", "start"}
+_AS_WRITTEN = frozenset({"text", "before", "evidence"})
 _JSON_WORDS: dict[type, str] = {type(None): "null", bool: "true or false", list: "a list", dict: "an object"}
 
 
@@ -357,7 +372,8 @@ def _label(row: _Row, path: Path, codebook: Codebook, defects: list[DataError]) 
         elif "\0" in value:
             say(f"{name} holds a NUL character")
         else:
-            values[name] = value if name in {"text", "before", "evidence"} else value.strip()
+            # Names and places stand in many rows: each is kept in memory once.
+            values[name] = value if name in _AS_WRITTEN else sys.intern(value.strip())
     if len(defects) > before:
         return None
     text = values["text"]
@@ -370,7 +386,7 @@ def _label(row: _Row, path: Path, codebook: Codebook, defects: list[DataError]) 
     axis, pole = values["axis"], values["pole"]
     _check_pole(axis, pole, codebook, say)
     written = values.get("voice", "")
-    voice = next((v for v in VOICES if v == written), None)
+    voice = _VOICES.get(written)
     if written and voice is None:
         say(f'voice "{written}" is not one of {", ".join(VOICES)}')
     start = _evidence_start(values, say)
@@ -378,7 +394,7 @@ def _label(row: _Row, path: Path, codebook: Codebook, defects: list[DataError]) 
         say('pole "none" says that nothing was found; leave voice and evidence empty')
     if len(defects) > before:
         return None
-    extra = {k: values.get(k, "") for k in OPTIONAL if k not in {"voice", "start"}}
+    extra = {k: v for k, v in values.items() if k in _PLAIN}
     return Label(
         text=text, axis=axis, pole=pole, voice=voice, start=start, path=str(path), line=line, **extra
     )
@@ -421,7 +437,7 @@ def check_together(labels: Iterable[Label], defects: list[DataError]) -> None:
     """What only shows when rows are seen together: doubled rows, contradictions, one id for two texts."""
     seen: dict[tuple[object, ...], Label] = {}
     texts: dict[str, Label] = {}
-    found: dict[tuple[str, str, str, str], set[bool]] = defaultdict(set)
+    none: dict[tuple[str, str, str, str], bool] = {}
     for label in labels:
         key = (
             label.id,
@@ -453,10 +469,8 @@ def check_together(labels: Iterable[Label], defects: list[DataError]) -> None:
                     )
                 )
         if label.axis != ANY_AXIS:
-            kinds = found[label.id, label.text, label.coder, label.axis]
-            kinds.add(label.is_none)
-            if len(kinds) == 2:
-                kinds.discard(label.is_none)
+            first_said = none.setdefault((label.id, label.text, label.coder, label.axis), label.is_none)
+            if first_said != label.is_none:
                 defects.append(
                     DataError(
                         label.path,

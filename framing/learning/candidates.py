@@ -38,17 +38,21 @@ class Candidate(NamedTuple):
 def learn(
     readings: Sequence[Reading], evidence: Sequence[Mapping[str, set[int]]], codebook: Codebook
 ) -> Triggers:
-    """Learn the list from readings and, for each, the symbols that are evidence on each axis."""
-    uses: Counter[str] = Counter(key for r in readings for key in r.keys)
+    """Learn the list from readings and, for each, the symbols that are evidence on each axis that was looked at.
+
+    An axis that is missing there was not looked at: such a sentence says nothing about how its words are used.
+    """
+    uses: Counter[tuple[str, str]] = Counter()
     hits: Counter[tuple[str, str]] = Counter()
     for reading, marked in zip(readings, evidence, strict=True):
         for axis, symbols in marked.items():
+            uses.update((axis, key) for key in reading.keys)
             hits.update((axis, reading.keys[k]) for k in symbols)
     found: dict[str, set[str]] = defaultdict(set)
     for (axis, key), n in hits.items():
         if (
             n >= MIN_EVIDENCE
-            and n >= MIN_PRECISION * uses[key]
+            and n >= MIN_PRECISION * uses[axis, key]
             and key not in STOP
             and key not in CLAUSE_MARKS
         ):

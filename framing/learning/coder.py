@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from framing.coding.codebook import Head
@@ -12,7 +12,7 @@ from framing.learning.terms import Reading, Term, TermReader
 from framing.text.tokens import CLAUSE_MARKS
 
 NEAR = 3
-"""Words between two candidates of one segment that may lie apart and still be one mention of one pole."""
+"""How many words apart two candidates of one segment may stand and still be one mention of one pole."""
 
 
 class Decision(NamedTuple):
@@ -56,19 +56,19 @@ class Coder:
         Candidates of one pole that stand within :data:`NEAR` words in one segment are one mention ("were killed … bodies"): the
         most probable one decides for all; neighbours ("terror group") make up the mention together.
         """
-        found: list[Decision] = []
+        mentions: list[list[Decision]] = []
         for candidate, terms, values in self.values(reading):
             for h, p in self.linear.probabilities_of(values).items():
                 if p < self.linear.thresholds[h]:
                     continue
                 at = candidate.at
                 new = Decision(candidate, self.linear.heads[h], h, values[h], p, tuple(terms), at, at)
-                last = next((k for k in range(len(found) - 1, -1, -1) if found[k].head_index == h), None)
-                if last is not None and _near(found[last], candidate):
-                    found[last] = _merged(found[last], new)
+                before = next((m for m in reversed(mentions) if m[-1].head_index == h), None)
+                if before is not None and _near(before[-1].candidate, candidate):
+                    before.append(new)
                 else:
-                    found.append(new)
-        return found
+                    mentions.append([new])
+        return [_merged(m) for m in mentions]
 
     def knows(self, reading: Reading) -> bool:
         """Whether the model knows any word of a sentence: else there is no score for it, not a score of zero."""
@@ -80,13 +80,17 @@ class Coder:
         )
 
 
-def _near(a: Decision, b: Candidate) -> bool:
-    return a.candidate.part == b.part and b.at - a.last <= NEAR
+def _near(a: Candidate, b: Candidate) -> bool:
+    return a.part == b.part and b.at - a.at <= NEAR
 
 
-def _merged(a: Decision, b: Decision) -> Decision:
-    """One mention of two: the more probable candidate, and the span of both where they touch."""
-    best = b if b.probability > a.probability else a
-    if b.first - a.last == 1:
-        return best._replace(first=a.first, last=b.last)
-    return best._replace(last=b.last) if best is b else a
+def _merged(mention: Sequence[Decision]) -> Decision:
+    """One mention of several candidates: the most probable one, with the span of its unbroken run of neighbours."""
+    best = max(mention, key=lambda d: d.probability)
+    held = {d.candidate.at for d in mention}
+    first = last = best.candidate.at
+    while first - 1 in held:
+        first -= 1
+    while last + 1 in held:
+        last += 1
+    return best._replace(first=first, last=last)

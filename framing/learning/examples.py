@@ -55,7 +55,7 @@ class Examples(msgspec.Struct, frozen=True):
     @property
     def targets(self) -> NDArray[np.int8]:
         """Of the candidates, shape (candidates, heads)."""
-        return np.array([r.targets for r in self.rows], dtype=np.int8)
+        return np.array([r.targets for r in self.rows], dtype=np.int8).reshape(len(self.rows), self._n_heads)
 
     @property
     def segment_targets(self) -> NDArray[np.int8]:
@@ -65,7 +65,11 @@ class Examples(msgspec.Struct, frozen=True):
     @property
     def own_axis(self) -> NDArray[np.bool_]:
         """For each candidate and head whether the head decides about its axis, shape (candidates, heads)."""
-        return np.array([r.concerns for r in self.rows], dtype=bool).reshape(len(self.rows), -1)
+        return np.array([r.concerns for r in self.rows], dtype=bool).reshape(len(self.rows), self._n_heads)
+
+    @property
+    def _n_heads(self) -> int:
+        return len(self.segments[0].targets) if self.segments else 0
 
     @property
     def groups(self) -> list[str]:
@@ -145,9 +149,9 @@ def _target(axis: str, pole: str, candidate: Candidate, c: _Cut) -> int:
 
 
 def _evidence(c: _Cut) -> dict[str, set[int]]:
-    marked: dict[str, set[int]] = {}
+    marked: dict[str, set[int]] = {axis: set() for axis in c.gold.looked_at}
     for mention, _, symbols in c.places:
-        marked.setdefault(mention.axis, set()).update(symbols)
+        marked[mention.axis].update(symbols)
     return marked
 
 

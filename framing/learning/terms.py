@@ -96,7 +96,10 @@ class TermReader:
 
     def terms(self, reading: Reading, candidate: Candidate) -> list[Term]:
         """The terms of a candidate, each once."""
-        return list({t.text: t for t in _terms(reading, candidate)}.values())
+        found: dict[str, Term] = {}
+        for term in _terms(reading, candidate):
+            found.setdefault(term.text, term)
+        return list(found.values())
 
 
 def _terms(r: Reading, c: Candidate) -> Iterator[Term]:

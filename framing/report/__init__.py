@@ -1,5 +1,5 @@
 """One typed summary, computed once; renderers that calculate nothing.
 
-In reading order: :mod:`summary`, :mod:`findings`, :mod:`limits`; then the renderers :mod:`terminal`, :mod:`tables`,
-:mod:`charts`, :mod:`page`.
+In reading order: :mod:`summary`, :mod:`findings`, :mod:`limits`; then the renderers :mod:`terminal`, :mod:`labelled`,
+:mod:`codebook`, :mod:`records`, :mod:`charts`, :mod:`page`.
 """

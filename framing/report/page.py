@@ -409,30 +409,55 @@ def web_address(url: str) -> str:
         return ""
 
 
-def term_text(term: str, poles: Mapping[tuple[str, str], str]) -> str:
-    """A term of the model (:mod:`framing.learning.terms`) for people.
+_CANDIDATE = re.compile(r"(?P<term>.*\S) \[(?P<word>[^\[\]·]+)\]", re.DOTALL)
+_TERM_NAMES = {
+    INTERCEPT: "starting value",
+    "says": "reports speech",
+    "says nothing": "reports no speech",
+    "says before": "reports speech, after its speaker",
+    "says behind": "reports speech, behind what is said",
+    "#headline": "a headline",
+    **{f"#{v}": name for v, name in VOICE_NAMES.items()},
+}
 
-    >>> term_text("=group/terror", {("group", "terror"): "terror terms"})
-    'on the list of “terror terms”'
-    >>> [term_text(t, {}) for t in ("~kill", "^<hamas>", "says:<idf>:claim", "#own", "milit", "(intercept)")]
-    ['elsewhere in the sentence: kill', 'sentence before: <hamas>', 'speaker: <idf> claim', 'own voice', '“milit”', 'starting value']
+
+def term_text(term: str, poles: Mapping[tuple[str, str], str]) -> str:
+    """A term of the model (:mod:`framing.learning.terms`) for people; what needs the notation keeps it.
+
+    >>> term_text("=group/terror [milit]", {("group", "terror"): "terror terms"})
+    '“milit” on the list of “terror terms”'
+    >>> [term_text(t, {}) for t in ("~kill", "^<hamas>", "says:<idf> [claim]", "#own", "[milit]", "(intercept)")]
+    ['elsewhere in the sentence: kill', 'sentence before: <hamas>', 'speaker: <idf>, with “claim”', 'own voice', '“milit”', 'starting value']
     """
-    if term == INTERCEPT:
-        return "starting value"
-    if len(term) > 1 and term[0] == "=":
-        axis, _, pole = term[1:].partition("/")
-        return f"on the list of “{poles.get((axis, pole), term[1:])}”"
-    if len(term) > 1 and term[0] == "~":
-        return f"elsewhere in the sentence: {term[1:]}"
-    if len(term) > 1 and term[0] == "^":
-        return f"sentence before: {term[1:]}"
-    if len(term) > 1 and term[0] == "#":
-        return {"#headline": "a headline"}.get(term) or next(
-            (n for v, n in VOICE_NAMES.items() if term == "#" + v), term
-        )
-    if term.startswith("says:"):
-        return f"speaker: {term.removeprefix('says:').replace(':', ' ')}"
+    if term in _TERM_NAMES:
+        return _TERM_NAMES[term]
+    joined = _CANDIDATE.fullmatch(term) if term.startswith(("=", "says:", "#")) else None
+    rest, word = (joined["term"], joined["word"]) if joined else (term, "")
+    added = f", with “{word}”" if word else ""
+    if len(rest) > 1 and rest[0] == "=":
+        return (f"“{word}” " if word else "") + _list_text(rest[1:], poles)
+    if rest.startswith("near="):
+        return "elsewhere, " + _list_text(rest.removeprefix("near="), poles)
+    if len(rest) > 1 and rest[0] == "#":
+        return _TERM_NAMES.get(rest, rest) + added
+    if rest.startswith("says:"):
+        return f"speaker: {rest.removeprefix('says:')}{added}"
+    for start, name in (
+        ("^last ", "sentence before, last"),
+        ("^", "sentence before"),
+        ("~", "elsewhere in the sentence"),
+        ("+", "beside it"),
+    ):
+        if rest.startswith(start) and len(rest) > len(start):
+            return f"{name}: {rest.removeprefix(start)}"
+    if m := re.fullmatch(r"\[([^\[\]·]+)\](?: (passive|active))?", term):
+        return f"“{m[1]}”" + (f" in the {m[2]}" if m[2] else "")
     return f"“{term}”"
+
+
+def _list_text(indicator: str, poles: Mapping[tuple[str, str], str]) -> str:
+    axis, _, pole = indicator.partition("/")
+    return f"on the list of “{poles.get((axis, pole), indicator)}”"
 
 
 def unbroken(text: str) -> str:

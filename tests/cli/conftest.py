@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ import pytest
 
 import framing
 from framing.cli import main
+from framing.learning.model_folder import Model
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,15 +42,23 @@ class Done(NamedTuple):
 Run = Callable[..., Done]
 
 
+@pytest.fixture(scope="session")
+def loaded() -> dict[str, Model]:
+    """The model that ships, once it has been loaded."""
+    return {}
+
+
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
-) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], loaded: dict[str, Model]) -> Run:
     """Run a command in this process. The model that ships is loaded once for all tests."""
     load = framing.load_model
 
-    def load_once(folder: str | Path | None = None) -> Any:
-        return request.getfixturevalue("shipped") if folder is None else load(folder)
+    def load_once(folder: str | Path | None = None) -> Model:
+        if folder is not None:
+            return load(folder)
+        if not loaded:
+            loaded["shipped"] = load()
+        return loaded["shipped"]
 
     def call(*words: str | Path, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(framing, "load_model", load_once)
@@ -88,17 +98,22 @@ def program() -> Run:
 def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start the real program and leave it running, for tests that interrupt it."""
     running: list[subprocess.Popen[bytes]] = []
+    watchdogs: list[threading.Timer] = []
     # A job in the background ignores interrupts, and its children with it; a handler here is the default there.
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def call(*words: str | Path, **more: Any) -> subprocess.Popen[bytes]:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more
-        running.append(subprocess.Popen(command(*words), cwd=ROOT, env=environment(), **pipes))
-        return running[-1]
+        process = subprocess.Popen(command(*words), cwd=ROOT, env=environment(), **pipes)
+        running.append(process)
+        watchdogs.append(threading.Timer(60, process.kill))  # a test that waits for ever fails instead
+        watchdogs[-1].start()
+        return process
 
     yield call
     signal.signal(signal.SIGINT, handler)
-    for process in running:
+    for process, watchdog in zip(running, watchdogs, strict=True):
+        watchdog.cancel()
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout, process.stderr):

@@ -278,9 +278,10 @@ def test_a_full_disk(run: Run, start: Run) -> None:
         assert process.wait(30) == 1
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_is_read_only(run: Run, park_folder: Path) -> None:
+def test_a_folder_that_is_read_only(run: Run) -> None:
     Path("locked").mkdir(mode=0o500)
+    if os.access("locked", os.W_OK):
+        pytest.skip("who runs this may write everywhere, as root may")
     for words, place in {
         ("score", str(SEED), "--format", "json", "-o", "locked/s.json"): "locked/s.json",
         ("classify", "x.jsonl", "-o", "locked/c.jsonl"): "locked/c.jsonl",

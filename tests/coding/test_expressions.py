@@ -112,8 +112,8 @@ def test_of_matches_that_overlap_the_longer_stands(
 
 
 def spans(written: list[str], words: list[str]) -> list[tuple[int, int]]:
-    """The slow way, without regular expressions: every place of every expression, then the longest first."""
-    places = []
+    """The slow way, without regular expressions: at every word the longest expression, then the longest of these first."""
+    longest: dict[int, int] = {}
     for expression in written:
         elements = expression.split(" ")
         for i in range(len(words) - len(elements) + 1):
@@ -122,9 +122,9 @@ def spans(written: list[str], words: list[str]) -> list[tuple[int, int]]:
                 w.startswith(e[:-1]) if e.endswith("*") else w == e
                 for e, w in zip(elements, here, strict=True)
             ):
-                places.append((i, i + len(elements) - 1))
+                longest[i] = max(longest.get(i, 0), i + len(elements) - 1)
     kept: list[tuple[int, int]] = []
-    for a, b in sorted(places, key=lambda p: (p[0] - p[1], p)):
+    for a, b in sorted(longest.items(), key=lambda p: (p[0] - p[1], p)):
         if all(b < c or a > d for c, d in kept):
             kept.append((a, b))
     return sorted(kept)

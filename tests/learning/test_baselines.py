@@ -30,21 +30,21 @@ def corpus(park_book: Codebook) -> Examples:
 
 
 def test_majority_is_the_more_frequent_answer(corpus: Examples) -> None:
-    found = majority(corpus.targets)
-    assert found.shape == corpus.targets.shape
+    found = majority(corpus.segment_targets)
+    assert found.shape == corpus.segment_targets.shape
     assert not found.any()
     assert majority(np.array([[1], [1], [0], [-1], [-1]], dtype=np.int8)).all()
 
 
 def test_indicator_list_finds_its_words_only(corpus: Examples, park_book: Codebook) -> None:
     found = indicator_list(corpus, [h.name for h in park_book.heads])
-    texts = [corpus.sentences[r.sentence].text for r in corpus.rows]
+    texts = [corpus.sentences[r.sentence].text for r in corpus.segments]
     assert found[:, 0].tolist() == ["felled" in t for t in texts]
     assert not found[:, 1:].any()
 
 
 def test_outlet_prior_knows_the_outlets_of_the_other_folds(corpus: Examples) -> None:
-    folds = np.arange(len(corpus.rows)) % 4
+    folds = np.arange(len(corpus.sentences)) % 4
     found = outlet_prior(corpus, folds)[:, 0]
     outlets = np.array(corpus.outlets)
     assert found[outlets == "Axe"].all()
@@ -60,4 +60,4 @@ def test_outlet_prior_gives_an_unseen_outlet_the_overall_rate(corpus: Examples) 
 
 
 def test_outlet_prior_with_a_single_fold_has_nothing_to_go_by(corpus: Examples) -> None:
-    assert not outlet_prior(corpus, np.zeros(len(corpus.rows), dtype=int)).any()
+    assert not outlet_prior(corpus, np.zeros(len(corpus.sentences), dtype=int)).any()

@@ -23,6 +23,7 @@ def test_card_says_what_it_rests_on_and_what_it_is_not_for(park_model: Model) ->
         "| model |", "| indicator list |", "| outlet prior |", "| majority |", "### Leave one outlet out: 60 sentences, 4 groups",
     ):  # fmt: skip
         assert part in text
+    assert f"{park_model.manifest.n_candidates} candidates; {len(park_model.linear.vocabulary)} terms" in text
     assert park_model.manifest.labels_sha256["labels.csv"][:12] in text
     assert not re.search(r"\bbias(ed)?\b", text)
 

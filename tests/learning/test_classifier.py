@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from sklearn.pipeline import make_pipeline
 import framing
 from framing.coding import gold, labels
 from framing.coding.codebook import Head
-from framing.learning.classifier import Linear, known_words
+from framing.learning.classifier import Linear
 from framing.learning.examples import Examples, examples
 from framing.learning.model_folder import Model
 from framing.learning.terms import Term
@@ -32,7 +33,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def talkative(park_model: Model) -> Model:
-    """The park model with thresholds at zero: every head codes every segment, so that every decision can be looked at."""
+    """The park model with thresholds at zero: every head codes every candidate of its axis, so that every decision shows."""
     m = park_model.linear
     linear = Linear(
         m.heads, m.vocabulary, m.weights, m.intercepts, np.zeros(len(m.heads)), m.slopes, m.offsets
@@ -56,10 +57,12 @@ def codings(model: Model, texts: Sequence[str]) -> list[SentenceCodings]:
 def test_evidence_sums_to_the_decision(talkative: Model, park: Path) -> None:
     texts = TEXTS + [row.text for row in labels.load([park], talkative.codebook)]
     found = [c for record in codings(talkative, texts) for c in record.codings]
-    assert len(found) >= len(talkative.linear.heads) * len(texts)
+    assert {(c.axis, c.pole) for c in found} == {(h.axis, h.pole) for h in talkative.linear.heads}
+    assert len(found) >= 100
     for coding in found:
         assert coding.evidence[0].term == INTERCEPT
-        assert coding.evidence[0].weight == coding.intercept
+        h = talkative.linear.heads.index(Head(coding.axis, coding.pole))
+        assert coding.evidence[0].weight == talkative.linear.intercepts[h]
         assert sum(e.weight for e in coding.evidence) == pytest.approx(coding.decision, abs=1e-9, rel=0)
 
 
@@ -84,10 +87,13 @@ def test_evidence_stands_largest_first_and_each_term_once(talkative: Model) -> N
 def test_only_codings_at_or_above_the_threshold(park_model: Model, talkative: Model) -> None:
     m = park_model.linear
     thresholds = {(h.axis, h.pole): t for h, t in zip(m.heads, m.thresholds, strict=True)}
+    dropped = 0
     for strict, all_of_them in zip(codings(park_model, TEXTS), codings(talkative, TEXTS), strict=True):
-        assert strict.codings == tuple(
+        assert set(strict.codings) == {
             c for c in all_of_them.codings if c.probability >= thresholds[c.axis, c.pole]
-        )
+        }
+        dropped += len(all_of_them.codings) - len(strict.codings)
+    assert dropped > 0
 
 
 # ---------------------------------------------------------------- an independent oracle
@@ -148,13 +154,22 @@ def test_offsets_point_at_the_words(talkative: Model, how: str) -> None:
         for e in c.evidence
         if e.start >= 0
     }
-    assert places["fell"] == "felled"
-    assert places["guest"] == "guests"
-    assert places["=visitors/crowds"] == places["crowd"] == "crowds"
-    assert places["=tree-work/removed"] == "removed"
+    assert places["[fell]"] == "felled"
+    assert places["[guest]"] == "guests"
+    assert places["=visitors/crowds"] == places["[crowd]"] == "crowds"
+    assert places["=tree-work/removed"] == places["[remov]"] == "removed"
+    assert places["+lime"] == "lime"
     for term, words in places.items():
-        if term.isalpha():  # a single word: its place begins with the stem's first letters
-            assert words.lower().startswith(term[:3]), (term, words)
+        word = re.sub(r"^\+|^\[(\w+)\]$", r"\1", term)
+        if word.isalpha():  # a single word: its place begins with the stem's first letters
+            assert words.lower().startswith(word[:3]), (term, words)
+    mentions = {(c.axis, text[slice(*c.mention)].replace("\u00ad", "")) for c in record.codings}
+    assert mentions == {
+        ("tree-work", "felled"),
+        ("tree-work", "removed"),
+        ("visitors", "crowds"),
+        ("visitors", "guests"),
+    }
     segments = [text[a:b] for a, b in sorted({(c.start, c.end) for c in record.codings})]
     assert unicodedata.normalize("NFKC", segments[0]).startswith("“The café")
     assert segments[-1].endswith("stump.")
@@ -188,8 +203,3 @@ def test_decisions_by_hand() -> None:
 def test_contributions_take_the_first_place_of_a_term() -> None:
     terms = [Term("lime", 4, 8), Term("unknown", 9, 12), Term("lime", 20, 24), Term("#own", -1, -1)]
     assert LINEAR.contributions(terms, 1) == [(Term("lime", 4, 8), -1.0), (Term("#own", -1, -1), 0.0)]
-
-
-def test_surroundings_alone_are_no_known_words() -> None:
-    assert not known_words([0], LINEAR.vocabulary)
-    assert known_words([0, 1], LINEAR.vocabulary)

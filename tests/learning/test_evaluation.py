@@ -135,11 +135,40 @@ def test_figures_on_unseen_sentences_by_hand(park_model: Model, tmp_path: Path) 
     assert scheme.row(MODEL).macro_f1["any"] == pytest.approx((2 / 3 + 1 + 1) / 3)
 
 
+def test_a_mention_that_nothing_proposes_is_missed(park_model: Model, tmp_path: Path) -> None:
+    """It counts in every figure, though no candidate stands for it."""
+    toppled = ("Wardens toppled the willow on Sunday.", "tree-work", "felled")
+    (scheme,) = framing.evaluate(park_model, [write([*UNSEEN_ROWS, toppled], tmp_path / "l.csv")]).schemes
+    felled = next(p for p in scheme.poles if p.pole == "felled")
+    assert (felled.n_gold, felled.precision, felled.recall) == (2, 1.0, 0.5)
+
+
+def test_labels_in_which_nothing_is_proposed_can_be_evaluated(park_model: Model, tmp_path: Path) -> None:
+    rows = [
+        ("Wardens toppled the willow on Sunday.", "tree-work", "felled"),
+        ("A band played on Sunday.", "*", "none"),
+    ]
+    (scheme,) = framing.evaluate(park_model, [write(rows, tmp_path / "l.csv")]).schemes
+    assert scheme.n_sentences == 2
+    assert scheme.row(MODEL).macro_f1["any"] == 0
+    assert next(p for p in scheme.poles if p.pole == "felled").average_precision is None
+    assert scheme.reliability == ()
+
+
+def test_candidates_of_unseen_labels_are_those_of_the_model(park_model: Model, tmp_path: Path) -> None:
+    """Its list is not learned anew from the labels that it is measured by."""
+    rows = [(f"Wardens toppled the willow on {day}.", "tree-work", "felled") for day in ("Monday", "Sunday")]
+    (scheme,) = framing.evaluate(park_model, [write(rows, tmp_path / "l.csv")]).schemes
+    assert sum(b.n for b in scheme.reliability) == 0
+
+
 def test_folds_of_the_evaluation_split_no_event_and_no_outlet(park: Path, park_book: Codebook) -> None:
     corpus = examples(gold.gold(labels.load([park], park_book), park_book), park_book)
     for groups in (corpus.groups, corpus.outlets):
         folds = group_folds(groups, 5)
         assert len(set(zip(groups, folds.tolist(), strict=True))) == len(set(groups)) == 4
+        by_row = set(zip(corpus.row_sentences.tolist(), folds[corpus.row_sentences].tolist(), strict=True))
+        assert len(by_row) == len(set(corpus.row_sentences.tolist()))
 
 
 def test_outlets_are_left_out_only_where_every_row_names_one(park: Path, park_book: Codebook) -> None:

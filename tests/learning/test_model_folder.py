@@ -30,6 +30,7 @@ from safetensors.numpy import save as tensor_bytes
 import framing
 from framing.errors import ModelError
 from framing.learning import model_folder
+from framing.learning.classifier import Linear
 from framing.learning.model_folder import FILES, Manifest, Model
 
 WEIGHTS = "weights.safetensors"
@@ -104,9 +105,7 @@ def test_the_table_for_people_holds_every_weight(park_folder: Path, park_model: 
 
 def test_a_model_without_evaluation_or_terms_can_be_kept(park_model: Model, tmp_path: Path) -> None:
     m = park_model.linear
-    empty = model_folder.Linear(
-        m.heads, [], np.zeros((0, len(m.heads))), m.intercepts, m.thresholds, m.slopes, m.offsets
-    )
+    empty = Linear(m.heads, [], np.zeros((0, len(m.heads))), m.intercepts, m.thresholds, m.slopes, m.offsets)
     manifest = msgspec.structs.replace(park_model.manifest, probes=())
     framing.save_model(Model(empty, park_model.codebook, manifest, None, frozenset(), ""), tmp_path / "m")
     loaded = framing.load_model(tmp_path / "m")
@@ -230,6 +229,14 @@ def shorter_probe(m: dict[str, object]) -> None:
     m["probes"][0]["decisions"] = []  # type: ignore[index]
 
 
+def other_triggers(m: dict[str, object]) -> None:
+    m["triggers"]["tree-work"] = ["lime"]  # type: ignore[index]
+
+
+def no_triggers(m: dict[str, object]) -> None:
+    m["triggers"] = {}
+
+
 def no_hashes(m: dict[str, object]) -> None:
     m["files_sha256"] = {}
 
@@ -245,6 +252,8 @@ def no_hashes(m: dict[str, object]) -> None:
         (unusable_codebook, 'manifest.json: its codebook cannot be used: axis "tree-work": indicator "<nobody> felled" names an unknown actor <nobody>'),
         (other_probe, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here than when the model was saved'),
         (shorter_probe, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here'),
+        (other_triggers, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here'),
+        (no_triggers, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here'),
         (no_hashes, f"{WEIGHTS}: the file is not the one that the manifest states (SHA-256 differs)"),
     ],
 )  # fmt: skip
@@ -601,7 +610,7 @@ def test_what_is_not_sound_replaces_nothing(
 
 def test_a_model_that_is_not_finite_is_not_saved(folder: Path, park_model: Model) -> None:
     m, before = park_model.linear, contents(folder)
-    broken = model_folder.Linear(
+    broken = Linear(
         m.heads, m.vocabulary, m.weights * np.nan, m.intercepts, m.thresholds, m.slopes, m.offsets
     )
     with pytest.raises(ModelError, match="weights hold a value that is not finite"):

@@ -21,6 +21,7 @@ from framing.errors import LabelsError
 from framing.learning import training
 from framing.learning.fitting import NEVER, Settings
 from framing.learning.model_folder import Model
+from framing.text.segments import sentence
 
 Row = dict[str, str]
 
@@ -43,11 +44,11 @@ def write(found: Sequence[Row], path: Path) -> Path:
 
 
 def decision(model: Model, text: str, axis: str, pole: str) -> float:
-    """The largest decision value of a pole over the segments of a sentence."""
+    """The largest decision value of a pole over the candidates of a sentence."""
     h = next(k for k, head in enumerate(model.linear.heads) if (head.axis, head.pole) == (axis, pole))
-    from framing.learning.model_folder import decisions
-
-    return max(d[h] for d in decisions(model.linear, model.reader, text))
+    cut = sentence(text)
+    found = model.coder.values(model.reader.read(cut, cut.units[0]))
+    return max(values[h] for candidate, _, values in found if candidate.axis == axis)
 
 
 # ---------------------------------------------------------------- the same bytes
@@ -58,10 +59,12 @@ def test_the_same_labels_give_the_same_bytes_with_one_job_and_two(
 ) -> None:
     book = framing.load_codebook(park / "codebook.toml")
     found = labels.load([park], book)
+    evaluation = framing.load_model(park_folder).evaluation
+    assert evaluation is not None
     for jobs in (1, 2):
         model = training.train(
             gold.gold(found, book), book, name="park", label_sha256=training.label_hashes([park]), contrasts=framing._contrasts([park], book),
-            agreement=framing.load_model(park_folder).evaluation.agreement, jobs=jobs,
+            agreement=evaluation.agreement, jobs=jobs,
         )  # fmt: skip
         framing.save_model(model, tmp_path / str(jobs))
         assert digests(tmp_path / str(jobs)) == digests(park_folder)
@@ -93,6 +96,7 @@ def test_the_seed_is_stated_and_changes_no_weight(park: Path, park_model: Model)
 
 def test_leaving_out_the_evaluation_on_outlets_changes_no_weight(park: Path, park_model: Model) -> None:
     other = framing.train([park], park / "codebook.toml", outlets_out=False)
+    assert other.evaluation is not None
     assert len(other.evaluation.schemes) == 1
     assert (other.linear.weights == park_model.linear.weights).all()
     assert (other.linear.thresholds == park_model.linear.thresholds).all()
@@ -122,11 +126,11 @@ def test_order_of_rows_changes_only_last_digits(park: Path, park_model: Model, t
 
 
 def test_unlooked_axes_are_no_negatives(park: Path, tmp_path: Path) -> None:
-    """Twelve sentences of felling, coded for visitors only. Taken for negatives they would unlearn the word."""
+    """Twelve sentences of felling with guests, coded for visitors only. Taken for negatives they would unlearn the word."""
     base = [r for r in rows(park / "labels.csv") if r["coder"] == "ada"]
     kinds = ("lime", "oak", "elm", "beech")
     partial = [
-        {**dict.fromkeys(base[0], ""), "id": f"p-{i}", "text": f"The council felled the {kinds[i % 4]} number {i}.", "axis": "visitors", "pole": "none", "source": f"p{i}", "event": "survey", "outlet": "The Acorn"}
+        {**dict.fromkeys(base[0], ""), "id": f"p-{i}", "text": f"The council felled the {kinds[i % 4]} number {i} before guests.", "axis": "visitors", "pole": "none", "source": f"p{i}", "event": "survey", "outlet": "The Acorn"}
         for i in range(12)
     ]  # fmt: skip
     negative = [{**r, "axis": "*"} for r in partial]
@@ -134,7 +138,7 @@ def test_unlooked_axes_are_no_negatives(park: Path, tmp_path: Path) -> None:
         framing.train([write(base + extra, tmp_path / f"{n}.csv")], park / "codebook.toml", outlets_out=False)
         for n, extra in enumerate([[], partial, negative])
     )
-    text = "The council felled the lime by the gate."
+    text, seen = "The council felled the lime by the gate.", "Guests filled the lawn."
     assert (
         decision(unlooked, text, "tree-work", "felled")
         > decision(unlearned, text, "tree-work", "felled") + 0.05
@@ -142,9 +146,9 @@ def test_unlooked_axes_are_no_negatives(park: Path, tmp_path: Path) -> None:
     assert ("tree-work", "felled") in {
         (c.axis, c.pole) for r in framing.classify(unlooked, [(1, text, "")]) for c in r.codings
     }
-    # They are seen (counted in the idf) and they are negatives of the axis that was looked at.
+    # They are seen, and they are negatives of the axis that was looked at.
     assert unlooked.manifest.n_sentences == without.manifest.n_sentences + 12
-    assert decision(unlooked, text, "visitors", "guests") < decision(without, text, "visitors", "guests")
+    assert decision(unlooked, seen, "visitors", "guests") < decision(without, seen, "visitors", "guests")
 
 
 # ---------------------------------------------------------------- what cannot be learned
@@ -164,12 +168,18 @@ def test_a_pole_with_too_few_codings_never_decides(park: Path, park_model: Model
 
 def test_too_few_codings_of_every_pole_are_an_error(park: Path, tmp_path: Path) -> None:
     few = [r for r in rows(park / "labels.csv") if r["coder"] == "ada"]
-    kept = [r for r in few if r["pole"] in {"wild", "none"}]
+    kept = [r for r in few if r["pole"] in {"wild", "none"}]  # “natural”, once evidence, proposes nothing
     with pytest.raises(
         LabelsError,
-        match=r"^labels: no pole has 8 codings to learn from \(pond/wild 3\); label more sentences$",
+        match=r"^labels: no pole has 8 codings to learn from \(pond/wild 2\); label more sentences$",
     ):
         framing.train([write(kept, tmp_path / "few.csv")], park / "codebook.toml")
+
+
+def test_labels_in_which_nothing_is_proposed_make_no_model(park: Path, tmp_path: Path) -> None:
+    silent = [r for r in rows(park / "labels.csv") if r["id"] in {"eg1-4", "rp1-3", "rp2-3"}]
+    with pytest.raises(LabelsError, match=r"no pole has 8 codings to learn from \(none at all\)"):
+        framing.train([write(silent, tmp_path / "silent.csv")], park / "codebook.toml")
 
 
 def test_seven_codings_are_too_few(park: Path, park_book: Codebook, tmp_path: Path) -> None:
@@ -197,7 +207,7 @@ def test_a_pole_of_a_single_event_never_decides(park: Path, tmp_path: Path) -> N
     model = framing.train([write(one, tmp_path / "one.csv")], park / "codebook.toml", outlets_out=False)
     by_head = dict(zip([h.name for h in model.linear.heads], model.linear.thresholds, strict=True))
     assert by_head["tree-work/felled"] == NEVER
-    assert by_head["tree-work/removed"] < 1
+    assert by_head["visitors/guests"] < 1  # other axes go on
 
 
 # ---------------------------------------------------------------- what a model states
@@ -213,7 +223,10 @@ def test_manifest_states_what_it_was_made_of(park: Path, park_model: Model) -> N
         == framing.load_codebook(park / "codebook.toml").sha256
     )
     assert m.n_sentences == 60
-    assert m.n_segments > m.n_sentences
+    assert 0 < m.n_candidates < m.n_sentences
+    assert m.triggers["visitors"] == ("crowd", "famili", "guest", "hord")
+    assert {"fell", "remov"} <= set(m.triggers["tree-work"])
+    assert list(m.triggers) == [a.id for a in park_model.codebook.axes]
     assert m.settings == Settings()
     assert {"framing", "python", "unicode", "scikit-learn"} <= set(m.versions)
     assert [p.text for p in m.probes][:2] == [
@@ -248,8 +261,9 @@ def test_pole_counts(park: Path, park_book: Codebook) -> None:
 
 
 def test_scare_quotes_are_no_finding(park_model: Model) -> None:
-    linear, reader = park_model.linear, park_model.reader
-    plain = training.sentence_codings(linear, reader, "Wardens fenced the murky pond.")
-    scare = training.sentence_codings(linear, reader, "Wardens fenced the so-called “murky” pond.")
-    assert ("pond", "murky", "own") in plain
-    assert not scare
+    """Of a contrast pair; the model does look at them."""
+    plain, scare = "Wardens fenced the murky pond.", "Wardens fenced the so-called “murky” pond."
+    assert training._codings(park_model.coder, plain) == {("pond", "murky", "own")}
+    assert training._codings(park_model.coder, scare) == frozenset()
+    (record,) = framing.classify(park_model, [(1, scare, "")])
+    assert [(c.pole, c.voice) for c in record.codings] == [("murky", "scare")]

@@ -17,15 +17,26 @@ from typing import Any
 import msgspec
 import pytest
 
+import framing
 from framing.coding.agreement import Agreement
 from framing.comparison.contrasts import Pair
 from framing.comparison.estimates import OutletEstimate
 from framing.errors import MissingExtra
 from framing.learning.evaluation import PoleScore, Row, Scheme
+from framing.learning.model_folder import Model
 from framing.report import page
 from framing.report.findings import Finding
-from framing.report.page import article_page, comparison_page
-from framing.report.summary import AxisText, Marked, OutletText, PoleText, Provenance, Summary
+from framing.report.page import article_page, comparison_page, term_text
+from framing.report.summary import (
+    AxisText,
+    Marked,
+    OutletText,
+    PoleText,
+    Provenance,
+    Summary,
+    axis_texts,
+)
+from framing.report.summary import provenance as the_provenance
 from framing.scoring.articles import ArticleScore, AxisScore, ScoredArticle, VoiceScore
 from framing.units import Article, Coding, Evidence, Line, Segment, Sentence, Voice
 
@@ -61,7 +72,7 @@ def summary(x: str = "", url: str = "") -> Summary:
     """Two outlets, two axes; *x* is put into every text that comes from outside, *url* into every address."""
     a, b = f"Aurora{x}", f"Beacon{x}"
     sentence = f"The captives{x} went home, he said."
-    contributions = ((f"=held/c{x}", 2.25), ("captiv", 1.5), (f"~{x}", -0.375))
+    contributions = ((f"=held/c{x}", 2.25), ("[captiv]", 1.5), (f"~{x}", -0.375))
     marked = (
         Marked(a, f"id-1{x}", f"Title{x}", url, "held", "c", "own", sentence, 4, 12 + len(x), (0, 22 + len(x)), 0.9375, contributions),
         Marked(a, f"id-1{x}", f"Title{x}", url, "held", "h", "quoted", f"“The hostages{x}”", 5, 13, (0, 15), 0.8125, ()),
@@ -123,7 +134,9 @@ def scored(x: str = "", url: str = "") -> ScoredArticle:
             Evidence("(intercept)", -1, -1, -2.125), Evidence(f"=held/{pole}", place, place + len(word), 3.375),
             Evidence(f"~{x}", -1, -1, 0.625), *(Evidence(f"t{i}", -1, -1, 0.01) for i in range(9)),
         )  # fmt: skip
-        return Coding("held", pole, voice, *segment, 0.84375, terms, sentence, 1.965, -2.125)
+        return Coding(
+            "held", pole, voice, *segment, 0.84375, terms, sentence, 1.965, (place, place + len(word))
+        )
 
     sentences = (
         Sentence(start, start + len(head), head, (Segment(start, start + len(head), "own"),), headline=True),
@@ -506,6 +519,46 @@ def test_a_text_that_the_model_does_not_know_has_no_score_of_zero() -> None:
     ).words
     assert "It has no score, which is not a score of zero." in words
     assert "Talks" not in words
+
+
+def test_the_words_of_a_scored_article_are_marked_however_it_is_typed(park_model: Model) -> None:
+    text = (
+        "Cafe\u0301 E\u0301lyse\u0301e shut. 👩‍👩‍👧\r\n\r\nThe council felled🌳 the\u00a0old lime by the gate and felled the oldest beech "
+        "in town. “They removed the beech,” said Ada Quill."
+    )
+    (found,) = framing.score(park_model, [Article("1", text, "Elm Gazette")])
+    source = article_page(found, axis_texts(park_model), the_provenance(park_model, [found]))
+    assert re.findall("<mark>(.*?)</mark>", source) == ["felled", "felled", "removed"]
+    assert re.findall('id="word-(.)"', source) == ["1", "2", "3"]
+    assert re.findall('<q dir="auto">(.*?)</q>', source) == ["felled", "felled", "removed"]
+
+
+@pytest.mark.parametrize(
+    ("term", "told"),
+    [
+        ("(intercept)", "starting value"),
+        ("[captiv]", "“captiv”"),
+        ("=held/c", "on the list of “captive”"),
+        ("=held/c [captiv]", "“captiv” on the list of “captive”"),
+        ("near=held/c", "elsewhere, on the list of “captive”"),
+        ("=gone/p", "on the list of “gone/p”"),
+        ("+kill", "beside it: kill"),
+        ("~kill", "elsewhere in the sentence: kill"),
+        ("^<hamas>", "sentence before: <hamas>"),
+        ("^last <hamas>", "sentence before, last: <hamas>"),
+        ("says:<idf>", "speaker: <idf>"),
+        ("says:<idf> [claim]", "speaker: <idf>, with “claim”"),
+        ("says", "reports speech"),
+        ("says nothing", "reports no speech"),
+        ("[captiv] passive", "“captiv” in the passive"),
+        ("[captiv] & <idf>", "“[captiv] & <idf>”"),
+        ("#own", "own voice"),
+        ("#headline", "a headline"),
+        ("#headline [captiv]", "a headline, with “captiv”"),
+    ],
+)
+def test_a_term_in_words(term: str, told: str) -> None:
+    assert term_text(term, {("held", "c"): "captive"}) == told
 
 
 # ---------------------------------------------------------------- text from outside is inert

@@ -87,6 +87,15 @@ def test_evidence_is_a_sample_with_its_total(park_model: Model) -> None:
     assert (len(found.evidence), found.evidence_total) == (SAMPLE, SAMPLE + 8)
 
 
+def test_two_mentions_of_one_segment_are_marked_apart(park_model: Model) -> None:
+    text = "The council felled the old lime by the gate on Monday and felled the oldest beech in town."
+    found = framing.compare(park_model, [Article("1", text, "Elm Gazette")])
+    assert found.estimate("Elm Gazette", "tree-work").mentions == {"felled": 2, "removed": 0}
+    places = {(m.start, m.end) for m in found.evidence}
+    assert [m.text[m.start : m.end] for m in found.evidence] == ["felled", "felled"]
+    assert len(places) == found.evidence_total == 2
+
+
 def test_every_coding_is_marked(park_model: Model) -> None:
     for scored in framing.score(park_model, articles()):
         assert [(m.axis, m.pole, m.voice) for m in marked(scored)] == [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -11,6 +13,7 @@ from scipy import stats
 import framing
 from framing.learning.model_folder import Model
 from framing.scoring.articles import ScoredArticle, voice_score, wilson
+from framing.scoring.wording import key_span
 from framing.units import COUNTED_VOICES, Article
 
 ARTICLE = """The mayor opens the spring fair
@@ -99,10 +102,18 @@ def test_offsets_are_those_of_the_text_as_it_came(scored: ScoredArticle) -> None
     text = scored.article.text
     for c in scored.score.codings:
         sentence = scored.sentences[c.sentence]
-        assert sentence.start <= c.start < c.end <= sentence.end
+        assert sentence.start <= c.start <= c.mention[0] < c.mention[1] <= c.end <= sentence.end
         assert text[sentence.start : sentence.end] == sentence.text
         for e in c.evidence:
             assert e.start == e.end == -1 or sentence.start <= e.start < e.end <= sentence.end
+    assert sorted(text[slice(*c.mention)] for c in scored.score.codings) == [
+        "Guests",
+        "crowds",
+        "felled",
+        "felled",
+        "murky",
+        "removed",
+    ]
     assert [text[line.start : line.end] for line in scored.lines if line.dropped] == [
         "By Ada Quill",
         "Share this on Facebook",
@@ -116,6 +127,50 @@ def test_segments_cover_their_sentence_in_order(scored: ScoredArticle) -> None:
         assert spans[0][0] == sentence.start
         assert spans[-1][1] == sentence.end
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+MENTIONED = "The Café Élysée is shut. The council felled the old lime. 🦆 Guests filled the lawn at the spring fair. “They removed the beech,” said Ada Quill."
+TYPED: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "NFD": lambda t: unicodedata.normalize("NFD", t),
+    "CRLF": lambda t: t.replace(". ", ".\r\n\r\n"),
+    "emoji at the word": lambda t: t.replace("felled", "🌳felled👨\u200d👩\u200d👧"),
+    "emoji before": lambda t: "🎉👍🏽 " + t,
+    "no-break spaces": lambda t: t.replace(" ", "\u00a0"),
+    "straight marks": lambda t: t.replace("“", '"').replace("”", '"'),
+}
+
+
+@pytest.mark.parametrize("form", TYPED)
+def test_mentions_point_at_their_words_however_they_are_typed(park_model: Model, form: str) -> None:
+    text = TYPED[form](MENTIONED)
+    found = score(park_model, text)
+    assert {text[slice(*c.mention)] for c in found.score.codings} == {"felled", "Guests", "removed"}
+    for c in found.score.codings:
+        assert c.start <= c.mention[0] < c.mention[1] <= c.end
+        assert text[slice(*c.mention)] == text[slice(*key_span(c))]
+
+
+def test_a_mention_has_all_code_points_of_its_word(park_model: Model) -> None:
+    """What is dropped or composed inside of the word belongs to it; what stands behind does not."""
+    for word in ("fel\u00adled", "fe\u200blled", "ｆelled"):
+        text = f"Cafe\u0301s shut.\r\n\r\nThe council {word}\u200b the old lime."
+        (coding,) = score(park_model, text).score.codings
+        assert text[slice(*coding.mention)] == word
+
+
+def test_the_evidence_is_the_whole_decision(park_model: Model, scored: ScoredArticle) -> None:
+    assert scored.score.codings
+    for c in scored.score.codings:
+        first, *terms = c.evidence
+        head = next(h for h, x in enumerate(park_model.linear.heads) if (x.axis, x.pole) == (c.axis, c.pole))
+        assert (first.term, first.start, first.end) == ("(intercept)", -1, -1)
+        assert first.weight == park_model.linear.intercepts[head]
+        assert sum(e.weight for e in c.evidence) == pytest.approx(c.decision, abs=1e-9, rel=0)
+        assert [abs(e.weight) for e in terms] == sorted((abs(e.weight) for e in terms), reverse=True)
+        assert len({e.term for e in terms}) == len(terms)
+        assert c.probability == park_model.linear.probabilities_of({head: c.decision})[head]
+        assert c.probability >= park_model.linear.thresholds[head]
 
 
 # ---------------------------------------------------------------- what is not counted
@@ -136,16 +191,25 @@ def test_scare_quotes_are_counted_for_nobody(park_model: Model) -> None:
 
 def test_a_coding_in_scare_quotes_is_kept_but_not_counted(park_model: Model) -> None:
     """It is shown to readers; it enters no count."""
-    low = park_model.linear
-    linear = type(low)(
-        low.heads, low.vocabulary, low.weights, low.intercepts, low.thresholds * 0, low.slopes, low.offsets
+    found = score(park_model, "The council felled the so-called “murky” limes.").score
+    assert [(c.axis, c.pole, c.voice) for c in found.codings] == [
+        ("tree-work", "felled", "own"),
+        ("pond", "murky", "scare"),
+    ]
+    assert found.axes["tree-work"].own.n == 1
+    assert sum(found.axes["pond"].voice(v).n for v in COUNTED_VOICES) == 0
+    assert found.axes["pond"].salience == 0
+
+
+def test_two_mentions_in_one_segment_are_two(park_model: Model) -> None:
+    """Of one pole or of both; words of one pole that stand together are one mention."""
+    text = (
+        "The council felled the old lime by the gate and felled the oldest beech in town and removed an elm."
     )
-    model = Model(linear, park_model.codebook, park_model.manifest, None, frozenset(), "")
-    found = score(model, "The council felled “murky” limes.").score
-    assert {c.voice for c in found.codings} == {"own", "scare"}
-    for axis in found.axes.values():
-        assert axis.own.n == 4  # two poles, a segment on each side of the scare quote
-        assert axis.reported.n == axis.quoted.n == 0
+    found = score(park_model, text).score
+    assert [text[slice(*c.mention)] for c in found.codings] == ["felled", "felled", "removed"]
+    assert len({(c.start, c.end) for c in found.codings}) == 1
+    assert found.axes["tree-work"].own.mentions == {"felled": 2, "removed": 1}
 
 
 def test_dropped_lines_change_nothing(park_model: Model) -> None:

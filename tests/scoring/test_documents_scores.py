@@ -80,5 +80,6 @@ def test_every_coding_is_traced_to_its_place(scored: dict[str, ScoredArticle]) -
         assert s.score.codings
         for c in s.score.codings:
             sentence = s.sentences[c.sentence]
-            assert sentence.start <= c.start < c.end <= sentence.end
+            assert sentence.start <= c.start <= c.mention[0] < c.mention[1] <= c.end <= sentence.end
+            assert s.article.text[slice(*c.mention)].strip()
             assert sum(e.weight for e in c.evidence) == pytest.approx(c.decision, abs=1e-9, rel=0)

@@ -22,7 +22,7 @@ def test_one_record_for_each_in_order(park_model: Model) -> None:
         "The council felled the old lime.",
         "",
         "🦆",
-        "The band played.",
+        "The band played for three hours.",
         "Wardens removed the old lime.",
     ]
     found = classify(park_model, *texts)

@@ -1,4 +1,4 @@
-"""Which words are marked for a coding: the indicator, else the heaviest word with its neighbours, else the segment."""
+"""Which words are marked for a coding: its mention, with the indicator that covers it, inside of its segment."""
 
 from __future__ import annotations
 
@@ -10,56 +10,69 @@ from framing.units import Article, Coding, Evidence
 TEXT = "On Monday the council felled the old lime by the gate."
 
 
-def coding(*evidence: Evidence, start: int = 0, end: int = len(TEXT)) -> Coding:
-    return Coding(
-        "tree-work", "felled", "own", start, end, 0.9, (Evidence("(intercept)", -1, -1, -2.0), *evidence)
-    )
+def span(words: str) -> tuple[int, int]:
+    return TEXT.index(words), TEXT.index(words) + len(words)
 
 
 def at(words: str, term: str, weight: float) -> Evidence:
-    start = TEXT.index(words)
-    return Evidence(term, start, start + len(words), weight)
+    return Evidence(term, *span(words), weight)
 
 
-def marked(*evidence: Evidence) -> str:
-    a, b = key_span(TEXT, coding(*evidence))
+def marked(*evidence: Evidence, mention: str = "felled", segment: str = TEXT) -> str:
+    terms = (Evidence("(intercept)", -1, -1, -2.0), *evidence)
+    total = sum(e.weight for e in terms)
+    coding = Coding("tree-work", "felled", "own", *span(segment), 0.9, terms, 0, total, span(mention))
+    a, b = key_span(coding)
     return TEXT[a:b]
 
 
-def test_the_indicator_where_one_stands() -> None:
+def test_the_indicator_where_one_covers_the_mention() -> None:
+    assert marked(at("felled the old lime", "=tree-work/felled", 0.1)) == "felled the old lime"
+
+
+def test_the_mention_where_no_indicator_covers_it() -> None:
+    assert marked() == marked(at("felled", "[fell]", 1.0)) == "felled"
+    assert marked(mention="council felled") == "council felled"
+
+
+def test_no_weight_moves_the_marks() -> None:
+    heavy = at("the old lime", "[fell] > ·", 9.0)
+    assert marked(heavy) == "felled"
+    assert marked(heavy, at("felled the", "=tree-work/felled", -0.1)) == "felled the"
+
+
+def test_an_indicator_of_another_pole_or_axis_is_none() -> None:
+    for name in ("tree-work/removed", "visitors/felled"):
+        assert marked(at("old", f"={name}", 5.0)) == "felled"
+
+
+def test_an_indicator_that_stands_elsewhere_is_none() -> None:
+    assert marked(at("gate", "near=tree-work/felled", 5.0)) == "felled"
+    assert marked(at("gate", "=tree-work/felled [gate]", 5.0)) == "felled"
+
+
+def test_an_indicator_without_a_place_is_none() -> None:
+    assert marked(Evidence("=tree-work/felled", -1, -1, 5.0)) == "felled"
+
+
+def test_a_mention_that_is_longer_than_the_indicator_stays_whole() -> None:
+    assert marked(at("felled", "=tree-work/felled", 1.0), mention="council felled") == "council felled"
     assert (
-        marked(at("council felled", "council fell", 2.0), at("felled", "=tree-work/felled", 0.1)) == "felled"
+        marked(at("felled the", "=tree-work/felled", 1.0), mention="council felled") == "council felled the"
     )
 
 
-def test_an_indicator_of_another_pole_is_none() -> None:
-    assert marked(at("old", "=tree-work/removed", 1.0), at("lime", "lime", 5.0)) == "lime"
-
-
-def test_the_heaviest_word_with_neighbours_that_weigh_as_well() -> None:
-    assert marked(at("felled", "fell", 1.0)) == "felled"
-    assert marked(at("felled", "fell", 1.0), at("the old", "the old", 1.0)) == "felled the old"
-    assert marked(at("felled", "fell", 1.0), at("the old", "the old", 0.5)) == "felled"
-
-
-def test_words_against_the_pole_are_not_marked() -> None:
-    assert marked(at("felled", "fell", 1.0), at("the old lime", "the old lime", -9.0)) == "felled"
-
-
-def test_never_more_than_six_words() -> None:
-    assert marked(at(TEXT[:-1], "everything", 11.0)).count(" ") == 5
-
-
-def test_without_a_placed_term_the_segment() -> None:
-    a, b = key_span(TEXT, coding(Evidence("~council", -1, -1, 3.0), start=10, end=30))
-    assert (a, b) == (10, 30)
+def test_words_of_another_segment_are_not_marked() -> None:
+    indicator = at("council felled the old", "=tree-work/felled", 1.0)
+    assert marked(indicator, segment="felled the old lime by the gate.") == "felled the old"
+    assert marked(indicator, segment="On Monday the council felled") == "council felled"
 
 
 def test_in_a_scored_article_the_words_lie_in_the_segment(park_model: Model) -> None:
-    text = "“They felled the oldest beech in town,” said Ada Quill. Wardens removed the old oak. Neighbours saw the oaks fall."
+    text = "“They felled the oldest beech in town,” said Ada Quill. Wardens removed the old oak. Two elms were chopped down."
     (found,) = framing.score(park_model, [Article("a", text)])
     assert len(found.score.codings) >= 2
     for c in found.score.codings:
-        a, b = key_span(text, c)
+        a, b = key_span(c)
         assert c.start <= a < b <= c.end
-    assert {text[slice(*key_span(text, c))] for c in found.score.codings} >= {"felled", "removed"}
+    assert {text[slice(*key_span(c))] for c in found.score.codings} >= {"felled", "removed"}
