@@ -3,7 +3,7 @@
 The list is learned: a word (or an actor) proposes an axis when a fair part of its uses in the labels are evidence on that axis.
 Every such word is a candidate of its own; neighbours that turn out to have one pole are one mention
 (:mod:`framing.learning.coder`). An axis whose labels carry no evidence is
-proposed by the words of its indicator expressions.
+proposed by the words of its indicator expressions. Indicator expressions always propose.
 
 What this does not do: find a mention none of whose words was ever evidence. Such mentions count as missed in every figure.
 """
@@ -61,10 +61,16 @@ def learn(
 
 
 def propose(reading: Reading, triggers: Triggers, axes: Iterable[str]) -> list[Candidate]:
-    """The candidates of a sentence, axis by axis, in the order of the text."""
-    return [
-        Candidate(axis, k, reading.parts[k])
-        for axis in axes
-        for k, key in enumerate(reading.keys)
-        if key in triggers.get(axis, frozenset())
-    ]
+    """The candidates of a sentence, axis by axis, in the order of the text.
+
+    An indicator expression none of whose words proposes its axis ("war on …") does so by its last word.
+    """
+    candidates = []
+    for axis in axes:
+        words = triggers.get(axis, frozenset())
+        at = {k for k, key in enumerate(reading.keys) if key in words}
+        for name, first, last in reading.indicators:
+            if name.split("/")[0] == axis and at.isdisjoint(range(first, last + 1)):
+                at.add(last)
+        candidates += [Candidate(axis, k, reading.parts[k]) for k in sorted(at)]
+    return candidates

@@ -1,7 +1,8 @@
 """The matrix of TF-IDF terms, made once, and the logistic regressions that share it.
 
 Cross-validation slices rows of the one matrix. Vocabulary and idf therefore come from all texts, also those of the fold
-that is left out; labels never do.
+that is left out. So does the list of words that propose candidates, which is learned from labels: docs/evaluation.md says
+what that is worth. Weights, calibration and thresholds never see the fold.
 """
 
 from __future__ import annotations

@@ -141,7 +141,11 @@ def _coded(draw: st.DrawFn) -> list[Label]:
 
 
 @given(rows=_coded())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_there_and_back(park_book: Codebook, rows: list[Label]) -> None:
     labels.write_csv(rows, "a.csv")
     exchange.export_coded(["a.csv"], "b.jsonl", park_book)

@@ -651,7 +651,11 @@ def _bare(rows: list[Label]) -> list[tuple[object, ...]]:
 
 
 @given(rows=_labels())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_write_csv_is_read_back(tmp_path: Path, park_book: Codebook, rows: list[Label]) -> None:
     file = tmp_path / "x.csv"
     labels.write_csv(rows, file)
@@ -683,7 +687,11 @@ def test_start_is_written_only_where_a_person_could_not_tell(tmp_path: Path) -> 
     ).map(lambda x: "".join(x).encode()),
     name=st.sampled_from(["x.csv", "x.jsonl"]),
 )
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_whatever_the_bytes_there_are_labels_or_clean_lines(
     tmp_path: Path, park_book: Codebook, data: bytes, name: str
 ) -> None:

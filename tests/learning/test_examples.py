@@ -185,3 +185,10 @@ def test_triggers_are_learned_unless_given(park_book: Codebook) -> None:
     assert found.triggers["tree-work"] == {"toppl"}
     assert [r.terms[0] for r in found.rows] == ["[toppl]", "[toppl]"]
     assert examples(sentences, park_book, triggers=TRIGGERS).triggers == TRIGGERS
+
+
+def test_sentences_coded_for_another_axis_unlearn_no_trigger(park_book: Codebook) -> None:
+    text = "The council toppled the lime."
+    coded_twice = [gold(text, mention(text, "toppled", "felled"))] * 2
+    elsewhere = [gold("The price toppled.", looked_at={"visitors"})] * 40
+    assert examples(coded_twice + elsewhere, park_book).triggers["tree-work"] == {"toppl"}
