@@ -262,6 +262,10 @@ def load(folder: str | Path) -> Model:
         ) from None
     if codebook.sha256 != manifest.codebook_sha256:
         raise ModelError(where / "manifest.json", None, "its codebook does not have the hash that is stated")
+    if set(manifest.triggers) != {a.id for a in codebook.axes}:
+        raise ModelError(
+            where / "manifest.json", None, "its triggers are not those of the axes of its codebook"
+        )
     tensors = _tensors(contents["weights.safetensors"], where / "weights.safetensors")
     linear = _linear(tensors, codebook, where / "weights.safetensors")
     try:

@@ -253,7 +253,7 @@ def no_hashes(m: dict[str, object]) -> None:
         (other_probe, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here than when the model was saved'),
         (shorter_probe, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here'),
         (other_triggers, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here'),
-        (no_triggers, 'manifest.json: the probe "The old lime was felled on Monday." gives other decisions here'),
+        (no_triggers, "manifest.json: its triggers are not those of the axes of its codebook"),
         (no_hashes, f"{WEIGHTS}: the file is not the one that the manifest states (SHA-256 differs)"),
     ],
 )  # fmt: skip
