@@ -168,10 +168,10 @@ def test_a_pole_with_too_few_codings_never_decides(park: Path, park_model: Model
 
 def test_too_few_codings_of_every_pole_are_an_error(park: Path, tmp_path: Path) -> None:
     few = [r for r in rows(park / "labels.csv") if r["coder"] == "ada"]
-    kept = [r for r in few if r["pole"] in {"wild", "none"}]  # “natural”, once evidence, proposes nothing
+    kept = [r for r in few if r["pole"] in {"wild", "none"}]
     with pytest.raises(
         LabelsError,
-        match=r"^labels: no pole has 8 codings to learn from \(pond/wild 2\); label more sentences$",
+        match=r"^labels: no pole has 8 codings to learn from \(pond/wild 3\); label more sentences$",
     ):
         framing.train([write(kept, tmp_path / "few.csv")], park / "codebook.toml")
 
