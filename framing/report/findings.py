@@ -31,9 +31,9 @@ def findings(
 ) -> tuple[Finding, ...]:
     """At most five findings, differences first."""
     found = [
-        _difference(p, axes_by_id)
+        _difference(p, p.difference, axes_by_id)
         for p in sorted(pairs, key=lambda p: -abs(p.difference or 0))
-        if p.verdict.startswith("distinguishable")
+        if p.verdict.startswith("distinguishable") and p.difference is not None
     ]
     rest = _not_ordered(pairs, corpus_size)
     room = MOST - len(rest)
@@ -60,13 +60,12 @@ def _not_ordered(pairs: Sequence[Pair], corpus_size: int) -> list[Finding]:
     return found
 
 
-def _difference(p: Pair, axes: Mapping[str, str]) -> Finding:
-    assert p.difference is not None
+def _difference(p: Pair, value: float, axes: Mapping[str, str]) -> Finding:
     low, high = p.interval or (None, None)
     span = f", interval {low:+.2f} to {high:+.2f}" if low is not None and high is not None else ""
     return Finding(
         "difference",
-        f"{axes[p.axis]}: {p.a} and {p.b} differ by {p.difference:+.2f}{span} ({p.verdict}; compared within {p.strata}).",
+        f"{axes[p.axis]}: {p.a} and {p.b} differ by {value:+.2f}{span} ({p.verdict}; compared within {p.strata}).",
         p.axis,
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from framing.errors import SourceError
+from framing.text.rejects import Rejects
+from framing.text.tables import csv_rows, json_rows
 
 
 class SentenceRecord(msgspec.Struct, frozen=True):
@@ -26,61 +27,22 @@ def read_sentences(source: str | Path) -> list[tuple[str | int, str, str]]:
     ``-`` is JSONL on standard input. Raises :class:`~framing.errors.SourceError` at the first line that cannot be read:
     output is one line for each input line, so that none may be left out.
     """
-    name = "<stdin>" if str(source) == "-" else str(source)
+    path = Path("<stdin>") if str(source) == "-" else Path(source)
     try:
-        data = sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
+        data = sys.stdin.buffer.read() if str(source) == "-" else path.read_bytes()
     except FileNotFoundError:
-        raise SourceError(name, None, "no such file") from None
+        raise SourceError(path, None, "no such file") from None
     except OSError as e:
-        raise SourceError(name, None, (e.strerror or str(e)).lower()) from None
-    if not data.strip():
-        raise SourceError(name, None, "the file is empty")
+        raise SourceError(path, None, (e.strerror or str(e)).lower()) from None
+    raising = Rejects(None)
+    if path.suffix.lower() == ".csv":
+        return [_sentence(row, path, line) for line, row in csv_rows(path, data, raising, need=("text",))]
+    return [_sentence(row, path, line) for line, row in json_rows(path, data, raising)]
+
+
+def _sentence(row: Mapping[str, object], path: Path, line: int) -> tuple[str | int, str, str]:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = data[: e.start].count(b"\n") + 1
-        reason = (
-            "a binary file, not text"
-            if b"\0" in data[:8192]
-            else f"not UTF-8 (byte 0x{data[e.start]:02x}); save the file as UTF-8"
-        )
-        raise SourceError(name, line, reason) from None
-    return _csv(text, name) if name.lower().endswith(".csv") else _jsonl(text, name)
-
-
-def _jsonl(text: str, name: str) -> list[tuple[str | int, str, str]]:
-    rows = []
-    decoder = msgspec.json.Decoder(SentenceRecord)
-    for line, row in enumerate(text.split("\n"), 1):
-        if not row.strip():
-            continue
-        try:
-            record = decoder.decode(row)
-        except (msgspec.DecodeError, RecursionError) as e:
-            raise SourceError(name, line, f'not a record with "id" and "text": {e}') from None
-        rows.append((record.id if record.id != "" else str(line), record.text, record.before or ""))
-    return rows
-
-
-def _csv(text: str, name: str) -> list[tuple[str | int, str, str]]:
-    rows: list[tuple[str | int, str, str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header: list[str] = []
-    line = 1
-    try:
-        for cells in reader:
-            at, line = line, reader.line_num + 1
-            if not header:
-                header = [c.strip().lower() for c in cells]
-                if "text" not in header:
-                    raise SourceError(
-                        name, at, f"the header lacks the column text; it is {', '.join(header)}"
-                    )
-            elif len(cells) != len(header):
-                raise SourceError(name, at, f"{len(cells)} cells where the header has {len(header)}")
-            else:
-                row = dict(zip(header, cells, strict=True))
-                rows.append((row.get("id") or str(at), row["text"], row.get("before", "")))
-    except csv.Error as e:
-        raise SourceError(name, line, f"not valid CSV: {e}") from None
-    return rows
+        record = msgspec.convert(row, SentenceRecord)
+    except msgspec.ValidationError as e:
+        raise SourceError(path, line, f'not a record with "id" and "text": {e}') from None
+    return record.id if record.id != "" else str(line), record.text, record.before or ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,18 @@ def from_csv(path: Path, data: bytes, rejects: Rejects) -> Iterator[Article]:
 
 
 def from_jsonl(path: Path, data: bytes, rejects: Rejects) -> Iterator[Article]:
-    """The articles of a file with one JSON object a line. Lines end at ``\\n`` only: U+2028 may stand in a text."""
+    """The articles of a file with one JSON object a line; numbers keep their digits."""
+    for line, record in json_rows(path, data, rejects, number=str):
+        yield from _kept(record, path, line, rejects)
+
+
+def json_rows(
+    path: Path, data: bytes, rejects: Rejects, *, number: Callable[[str], object] | None = None
+) -> Iterator[tuple[int, dict[str, object]]]:
+    """The objects of a file with one JSON object a line, each with its line; *number* reads whole and other numbers.
+
+    Lines end at ``\\n`` only: U+2028 may stand in a text. A name that stands twice in an object is a defect.
+    """
     data = as_utf8(data, path)
     if (overlong := overlong_line(data)) is not None:
         raise SourceError(path, overlong, "the line is too long for one article")
@@ -49,8 +60,8 @@ def from_jsonl(path: Path, data: bytes, rejects: Rejects) -> Iterator[Article]:
                 raw.decode(),
                 object_pairs_hook=_once,
                 parse_constant=_no_number,
-                parse_int=str,
-                parse_float=str,
+                parse_int=number,
+                parse_float=number,
             )
         except UnicodeDecodeError as e:
             rejects.add(path, line, not_utf8(raw[e.start]))
@@ -60,7 +71,7 @@ def from_jsonl(path: Path, data: bytes, rejects: Rejects) -> Iterator[Article]:
             rejects.add(path, line, f"not valid JSON: {e}")
         else:
             if isinstance(record, dict):
-                yield from _kept(record, path, line, rejects)
+                yield line, record
             else:
                 rejects.add(path, line, 'a line must be an object such as {"id": …, "text": …}')
 
