@@ -81,7 +81,8 @@ def attributions(
     """
     reader = _Reader(tokens, quoted, headline)
     found = [a for i in range(len(tokens)) if not quoted[i] and (a := reader.attribution(i)) is not None]
-    return _without_overlap(found)
+    # A noun is found by the "that" behind it, which may stand behind another cue.
+    return _without_overlap(sorted(found, key=lambda a: a.cue))
 
 
 def _without_overlap(found: Sequence[Attribution]) -> list[Attribution]:

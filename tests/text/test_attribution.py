@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from framing.text.attribution import Attribution, attributions
@@ -191,6 +191,7 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.booleans())
+@example("claims of said that the the".split(), False)
 @settings(max_examples=500, deadline=None)
 def test_ranges_lie_in_the_sentence(words: list[str], headline: bool) -> None:
     text = " ".join(words)
