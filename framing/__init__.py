@@ -96,6 +96,7 @@ def train(
     """
     from framing.coding import agreement, gold
     from framing.coding import labels as label_files
+    from framing.learning import ceiling as ceilings
     from framing.learning import training
     from framing.learning.fitting import Settings
 
@@ -103,7 +104,8 @@ def train(
     rows = label_files.load(labels, book)
     return training.train(
         gold.gold(rows, book), book, name=name, settings=Settings(seed=seed), label_sha256=training.label_hashes(labels),
-        contrasts=_contrasts(labels, book), agreement=agreement.agreements(rows, book, seed=seed), evaluate=outlets_out, say=say,
+        contrasts=_contrasts(labels, book), agreement=agreement.agreements(rows, book, seed=seed),
+        ceiling=ceilings.ceiling(rows, book), evaluate=outlets_out, say=say,
     )  # fmt: skip
 
 
@@ -119,11 +121,12 @@ def evaluate(model: Model, labels: _Paths) -> Evaluation:
     """Evaluate a model on label files. Sentences that it was trained with are left out, or cross-validated if there are no others."""
     from framing.coding import gold
     from framing.coding import labels as label_files
+    from framing.learning import ceiling as ceilings
     from framing.learning import training
 
-    rows = label_files.load(labels, model.codebook)
+    rows, book = label_files.load(labels, model.codebook), model.codebook
     return training.evaluate(
-        model, gold.gold(rows, model.codebook), contrasts=_contrasts(labels, model.codebook)
+        model, gold.gold(rows, book), contrasts=_contrasts(labels, book), ceiling=ceilings.ceiling(rows, book)
     )
 
 

@@ -28,7 +28,7 @@ def evaluate(
     """Evaluate a model on labels, never on sentences that it was trained with.
 
     Without --labels, prints the evaluation that was made in training: folds that keep events and articles whole, and
-    folds that leave one outlet out. Labels that the model was trained with are cross-validated, not scored.
+    folds that leave whole outlets out. Labels that the model was trained with are cross-validated, not scored.
 
     Examples:
 

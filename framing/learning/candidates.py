@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from framing.coding.codebook import Codebook
-from framing.learning.terms import STOP, Reading, coded_stems
+from framing.learning.reading import STOP, Reading, coded_stems
 from framing.text.tokens import CLAUSE_MARKS
 
 MIN_PRECISION = 0.12

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.coding.codebook import Head
-from framing.learning.terms import Term
+from framing.learning.reading import Term
 
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from framing.coding.codebook import Head
 from framing.learning.candidates import Candidate, propose
 from framing.learning.classifier import Linear
-from framing.learning.terms import Reading, Term, TermReader
+from framing.learning.reading import Reading, Term
+from framing.learning.terms import TermReader
 from framing.text.tokens import CLAUSE_MARKS
 
 NEAR = 3

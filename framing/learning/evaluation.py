@@ -1,7 +1,7 @@
 """How good a model is, beside what it has to beat, on text that it has not seen.
 
-Two schemes on the labels that it is trained with – folds that keep events and articles whole, and folds that leave one
-outlet out – and one for labels that it never saw. The four rows are always printed together; macro-F1 is over poles.
+Two schemes on the labels that it is trained with – folds that keep events and articles whole, and folds that leave whole
+outlets out – and one for labels that it never saw. The four rows are always printed together; macro-F1 is over poles.
 """
 
 from __future__ import annotations
@@ -15,11 +15,23 @@ from numpy.typing import NDArray
 from framing.coding.agreement import Agreement
 from framing.coding.codebook import Head
 from framing.coding.contrasts import ContrastPair
-from framing.learning import baselines, metrics
+from framing.learning import baselines, calibration, metrics
+from framing.learning.calibration import Bin, RiskPoint
+from framing.learning.ceiling import Ceiling
 from framing.learning.examples import Examples
 from framing.learning.fitting import Matrix, Settings, cross_fitted, out_of_fold
 from framing.learning.folds import group_folds
-from framing.learning.metrics import Bin, VoiceRule
+from framing.learning.learning_curve import CurvePoint
+from framing.learning.metrics import VoiceRule
+from framing.learning.probes import MaskedAxis, OutletProbe
+from framing.learning.resampling import (
+    Interval,
+    Resampling,
+    average_precision_interval,
+    macro_interval,
+    score_intervals,
+)
+from framing.learning.tally import places, tally
 
 RULES: tuple[VoiceRule, ...] = ("any", "own", "agree")
 MODEL, INDICATORS, OUTLET, MAJORITY = "model", "indicator list", "outlet prior", "majority"
@@ -34,7 +46,11 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class PoleScore(msgspec.Struct, frozen=True):
-    """One pole of one scheme, any voice: precision, recall, F1 and average precision, 0–1, with the indicator list's F1."""
+    """One pole of one scheme, any voice: precision, recall, F1 and average precision, 0–1, with the indicator list's F1.
+
+    ``own_f1`` is over mentions in own voice, ``agree_f1`` counts a coding only when its voice is right as well.
+    ``intervals``: of precision, recall, f1 and average_precision, from resampling groups; None where undefined.
+    """
 
     axis: str
     pole: str
@@ -44,6 +60,9 @@ class PoleScore(msgspec.Struct, frozen=True):
     f1: float
     average_precision: float | None
     indicator_f1: float
+    own_f1: float
+    agree_f1: float
+    intervals: dict[str, Interval | None]
 
 
 class Scheme(msgspec.Struct, frozen=True):
@@ -56,6 +75,7 @@ class Scheme(msgspec.Struct, frozen=True):
     poles: tuple[PoleScore, ...]
     ece: float
     reliability: tuple[Bin, ...]
+    risk_coverage: tuple[RiskPoint, ...]
 
     def row(self, name: str) -> Row:
         """The row of that name."""
@@ -76,11 +96,15 @@ class ContrastScore(msgspec.Struct, frozen=True):
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """Every scheme that was run, contrast pairs where there are any, and how far the coders of the labels agree."""
+    """Every scheme that was run, and beside it what was asked of the labels: contrast pairs, agreement, probes, curve."""
 
     schemes: tuple[Scheme, ...]
     contrasts: tuple[ContrastScore, ...] = ()
     agreement: tuple[Agreement, ...] = ()
+    ceiling: Ceiling | None = None
+    masking: tuple[MaskedAxis, ...] = ()
+    outlet_probe: OutletProbe | None = None
+    learning_curve: tuple[CurvePoint, ...] = ()
     notes: tuple[str, ...] = ()
 
     def scheme(self, name: str) -> Scheme | None:
@@ -89,44 +113,50 @@ class Evaluation(msgspec.Struct, frozen=True):
 
 
 GROUP_FOLDS = "group folds"
-OUTLETS_OUT = "leave one outlet out"
+OUTLETS_OUT = "leave outlets out"
 UNSEEN = "unseen labels"
+MAX_OUTLET_FOLDS = 100
+"""Up to so many outlets are left out one at a time; more of them in so many folds of whole outlets."""
+
+
+class CrossValidation(msgspec.Struct, frozen=True):
+    """What the group folds gave: decision values, probabilities and verdicts, each of shape (candidates, heads)."""
+
+    decisions: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
+    verdicts: NDArray[np.bool_]
 
 
 def cross_validate(
-    corpus: Examples,
-    vectors: Matrix,
-    heads: Sequence[Head],
-    settings: Settings,
-    *,
-    outlets_out: bool = True,
-    jobs: int = 2,
-) -> tuple[Evaluation, NDArray[np.float64]]:
-    """Both schemes on a training corpus, and the out-of-fold decisions of the group folds (candidates, heads)."""
-    targets, of = corpus.targets, corpus.row_sentences
+    corpus: Examples, vectors: Matrix, heads: Sequence[Head], settings: Settings, jobs: int = 2
+) -> tuple[Scheme, CrossValidation]:
+    """The group folds: events and articles whole."""
     folds = group_folds(corpus.groups, settings.folds, settings.seed)
-    decisions = out_of_fold(vectors.values, targets, folds[of], settings, jobs)
-    schemes = [_scheme(GROUP_FOLDS, corpus, heads, folds, decisions, len(set(corpus.groups)))]
-    outlets = corpus.outlets
-    if outlets_out and len(set(outlets)) >= 3 and all(outlets):
-        outlet_folds = group_folds(outlets, len(set(outlets)), settings.seed)
-        left_out = out_of_fold(vectors.values, targets, outlet_folds[of], settings, jobs)
-        schemes.append(_scheme(OUTLETS_OUT, corpus, heads, outlet_folds, left_out, len(set(outlets))))
-    return Evaluation(tuple(schemes)), decisions
-
-
-def _scheme(
-    name: str,
-    corpus: Examples,
-    heads: Sequence[Head],
-    folds: NDArray[np.int64],
-    decisions: NDArray[np.float64],
-    n_groups: int,
-) -> Scheme:
+    decisions = out_of_fold(vectors.values, corpus.targets, folds[corpus.row_sentences], settings, jobs)
     probabilities, verdicts = cross_fitted(decisions, corpus.targets, folds[corpus.row_sentences])
-    return _score(
-        name, corpus, heads, verdicts, probabilities, baselines.outlet_prior(corpus, folds), n_groups
-    )
+    prior = baselines.outlet_prior(corpus, folds)
+    n_groups = len(set(corpus.groups))
+    scheme = _score(GROUP_FOLDS, corpus, heads, verdicts, probabilities, prior, n_groups)
+    return scheme, CrossValidation(decisions, probabilities, verdicts)
+
+
+def outlets_out(
+    corpus: Examples, vectors: Matrix, heads: Sequence[Head], settings: Settings, jobs: int = 2
+) -> Scheme | None:
+    """Whole outlets left out, each decision from a model that has not seen its outlet.
+
+    One at a time, where there are at most :data:`MAX_OUTLET_FOLDS`. None where the labels name fewer than three outlets, or
+    leave it open for some sentence.
+    """
+    outlets = corpus.outlets
+    n_outlets = len(set(outlets))
+    if n_outlets < 3 or not all(outlets):
+        return None
+    folds = group_folds(outlets, min(n_outlets, MAX_OUTLET_FOLDS), settings.seed)
+    decisions = out_of_fold(vectors.values, corpus.targets, folds[corpus.row_sentences], settings, jobs)
+    probabilities, verdicts = cross_fitted(decisions, corpus.targets, folds[corpus.row_sentences])
+    prior = baselines.outlet_prior(corpus, folds)
+    return _score(OUTLETS_OUT, corpus, heads, verdicts, probabilities, prior, n_outlets)
 
 
 def on_unseen(
@@ -154,50 +184,36 @@ def _score(
     names = [h.name for h in heads]
     segments = [(r.sentence, r.voice) for r in corpus.segments]
     found = {
-        MODEL: ([(r.sentence, r.voice) for r in corpus.rows], verdicts & corpus.own_axis),
+        MODEL: (places(corpus), verdicts & corpus.own_axis),
         INDICATORS: (segments, baselines.indicator_list(corpus, names)),
         OUTLET: (segments, prior),
         MAJORITY: (segments, baselines.majority(corpus.segment_targets)),
     }
-    groups = [s.group for s in corpus.sentences]
-    tables = {n: {rule: _tables(corpus, heads, p, v, rule) for rule in RULES} for n, (p, v) in found.items()}
+    resampling = Resampling(corpus.groups)
+    tables = {n: {rule: tally(corpus, heads, p, v, rule) for rule in RULES} for n, (p, v) in found.items()}
     rows = tuple(
         Row(
             n,
             {rule: metrics.macro_f1(t[rule]) for rule in RULES},
-            {rule: metrics.macro_interval(t[rule], groups) for rule in RULES},
+            {rule: macro_interval(t[rule], resampling) for rule in RULES},
         )
         for n, t in tables.items()
     )
-    poles = tuple(_pole(corpus, h, k, tables, probabilities) for k, h in enumerate(heads))
+    poles = tuple(_pole(corpus, h, k, tables, probabilities, resampling) for k, h in enumerate(heads))
     known = corpus.targets >= 0
-    bins = metrics.reliability((corpus.targets == 1)[known], probabilities[known])
+    bins = calibration.reliability((corpus.targets == 1)[known], probabilities[known])
+    made = known & verdicts & corpus.own_axis
+    risk = calibration.risk_coverage((corpus.targets == 1)[made], probabilities[made])
     return Scheme(
         name,
         len(corpus.sentences),
         n_groups,
         rows,
         poles,
-        metrics.expected_calibration_error(bins),
+        calibration.expected_calibration_error(bins),
         tuple(bins),
+        tuple(risk),
     )
-
-
-def _tables(
-    corpus: Examples,
-    heads: Sequence[Head],
-    places: Sequence[tuple[int, str]],
-    verdicts: NDArray[np.bool_],
-    rule: VoiceRule,
-) -> dict[tuple[str, str], NDArray[np.int64]]:
-    """Tables per head from verdicts (places, heads); a place is (sentence, voice)."""
-    looked = [s.looked_at for s in corpus.sentences]
-    gold = [metrics.keys([(m.axis, m.pole, m.voice) for m in s.mentions], rule) for s in corpus.sentences]
-    codings: list[list[tuple[str, str, str | None]]] = [[] for _ in corpus.sentences]
-    for (at, voice), verdict in zip(places, verdicts, strict=True):
-        codings[at] += [(heads[k].axis, heads[k].pole, voice) for k in np.flatnonzero(verdict).tolist()]
-    found = [metrics.keys(c, rule) for c in codings]
-    return {(h.axis, h.pole): metrics.table(gold, found, looked, (h.axis, h.pole)) for h in heads}
 
 
 def _pole(
@@ -206,24 +222,29 @@ def _pole(
     k: int,
     tables: dict[str, dict[VoiceRule, dict[tuple[str, str], NDArray[np.int64]]]],
     probabilities: NDArray[np.float64],
+    resampling: Resampling,
 ) -> PoleScore:
-    counted = metrics.counts(tables[MODEL]["any"][head.axis, head.pole])
-    listed = metrics.counts(tables[INDICATORS]["any"][head.axis, head.pole])
+    key = (head.axis, head.pole)
+    counted = {rule: metrics.counts(tables[MODEL][rule][key]) for rule in RULES}
+    found = counted["any"]
     known = corpus.targets[:, k] >= 0
-    ap = (
-        metrics.average_precision(corpus.targets[known, k] == 1, probabilities[known, k])
-        if known.any()
-        else None
+    truth, scores = corpus.targets[known, k] == 1, probabilities[known, k]
+    intervals = score_intervals(tables[MODEL]["any"][key], resampling)
+    intervals["average_precision"] = average_precision_interval(
+        truth, scores, corpus.row_sentences[known], resampling
     )
     return PoleScore(
         head.axis,
         head.pole,
-        counted.tp + counted.fn,
-        counted.precision,
-        counted.recall,
-        counted.f1,
-        ap,
-        listed.f1,
+        found.tp + found.fn,
+        found.precision,
+        found.recall,
+        found.f1,
+        metrics.average_precision(truth, scores) if known.any() else None,
+        metrics.counts(tables[INDICATORS]["any"][key]).f1,
+        counted["own"].f1,
+        counted["agree"].f1,
+        intervals,
     )
 
 

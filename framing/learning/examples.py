@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from framing.coding.codebook import Codebook
 from framing.coding.gold import GoldMention, GoldSentence
 from framing.learning.candidates import Candidate, Triggers, learn, propose
-from framing.learning.terms import Reading, TermReader
+from framing.learning.reading import Reading
+from framing.learning.terms import TermReader
 from framing.text.segments import Document, Part, part_at, sentence
 from framing.units import Voice
 

@@ -10,7 +10,8 @@ A term is a readable string, because every score is explained as a sum over term
     [kill] & <gaza>          with every actor of its sentence
     +school                  a word of its clause; ~school of the rest of its sentence; ^<israel> an actor of the one before
     =palestinian-casualties/agent-named   an indicator expression of the codebook covers it; near=… stands elsewhere
-    says:<pal-source>        it is a verb of attribution, with the class of its speaker
+    subject passive: people  a word of its subject, with its form; antecedent: where its clause is relative; object in: behind it
+    says:<pal-source>        it is a verb of attribution, with the class of its speaker; says~minister a word of the speaker
     #own, #headline          voice of its segment, kind of line
 
 What this does not do: see the outlet, the date or the rest of the article. Those would be learned as house style.
@@ -18,58 +19,26 @@ What this does not do: see the outlet, the date or the rest of the article. Thos
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from framing.coding.codebook import Axis, Codebook
-from framing.coding.expressions import Symbol, SymbolText
-from framing.text.attribution import Attribution
+from framing.coding.codebook import Codebook
+from framing.coding.expressions import SymbolText
+from framing.learning import speakers
+from framing.learning.reading import BE, STOP, Reading, Term, clause, is_actor
+from framing.learning.roles import roles
 from framing.text.segments import Document, Unit, part_at
-from framing.text.tokens import CLAUSE_MARKS, NUMBER, stem, tokens
+from framing.text.tokens import CLAUSE_MARKS, tokens
 
 if TYPE_CHECKING:
     from framing.learning.candidates import Candidate
 
-APPOSITION = 14
-"""Tokens that a speaker with apposition may have."""
 NO_ACTOR = "·"
 ANY = "[·]"
 _EDGE = "|"
 _PASSIVE_REACH = 3
 _PREPOSITION_REACH = 6
-_PRONOUNS = frozenset("he she they it who we i".split())
-_BE = frozenset("is are was were be been being get got".split())
 _LINKS = frozenset("by in from".split())
-STOP = frozenset(
-    "the a an of to in on at for and or but with from as is are was were be been being has have had its it his her their they he "
-    "she this that these those 's which who whom into about than then so such not no will would can could may might do does did".split()
-)
-_WORD = re.compile(r"[a-z][a-z']+")
-
-
-class Term(NamedTuple):
-    """A term with the span of the words behind it, in canonical offsets; −1, −1 when it has no place."""
-
-    text: str
-    start: int
-    end: int
-
-
-class Reading(NamedTuple):
-    """A sentence as the features see it: symbols with their keys and segments, indicators (symbol ranges), actors before."""
-
-    unit: Unit
-    symbols: tuple[Symbol, ...]
-    keys: tuple[str, ...]
-    parts: tuple[int, ...]
-    indicators: tuple[tuple[str, int, int], ...]
-    before: tuple[str, ...]
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """The canonical span of symbols [first, last]."""
-        tokens_ = self.unit.tokens
-        return tokens_[self.symbols[first].first].start, tokens_[self.symbols[last].last].end
 
 
 class TermReader:
@@ -89,7 +58,7 @@ class TermReader:
             tuple(s.text if s.text[0] == "<" else unit.tokens[s.first].stem for s in symbols),
             tuple(part_at(unit.parts, unit.tokens[s.first].start) for s in symbols),
             tuple((head.name, at[match.first], at[match.last]) for head, match in found),
-            tuple(s.text for s in self.codebook.actors.symbols(tokens(before)) if _is_actor(s.text))
+            tuple(s.text for s in self.codebook.actors.symbols(tokens(before)) if is_actor(s.text))
             if before
             else (),
         )
@@ -107,7 +76,7 @@ def _terms(r: Reading, c: Candidate) -> Iterator[Term]:
     name = f"[{keys[c.at]}]"
     yield Term(name, start, end)
     yield from _neighbours(r, c, name)
-    low, high = _clause(keys, c.at)
+    low, high = clause(keys, c.at)
     yield from _actors(r, c, name, low, high)
     for k in range(low, high + 1):
         if k != c.at and keys[k] not in STOP:
@@ -125,6 +94,7 @@ def _terms(r: Reading, c: Candidate) -> Iterator[Term]:
                 yield Term(f"={indicator} {name}", *r.span(first, last))
             else:
                 yield Term("near=" + indicator, *r.span(first, last))
+    yield from _roles(r, c, name)
     yield from _attribution(r, c, name, start, end)
     yield Term("#" + r.unit.parts[c.part].voice, -1, -1)
     if r.unit.headline:
@@ -149,8 +119,8 @@ def _neighbours(r: Reading, c: Candidate, name: str) -> Iterator[Term]:
 def _actors(r: Reading, c: Candidate, name: str, low: int, high: int) -> Iterator[Term]:
     """Who stands before and behind the candidate in its clause, in the passive or not, and elsewhere in the sentence."""
     keys = r.keys
-    before = [k for k in range(c.at - 1, low - 1, -1) if _is_actor(keys[k])]
-    behind = [k for k in range(c.at + 1, high + 1) if _is_actor(keys[k])]
+    before = [k for k in range(c.at - 1, low - 1, -1) if is_actor(keys[k])]
+    behind = [k for k in range(c.at + 1, high + 1) if is_actor(keys[k])]
     left, right = (keys[before[0]] if before else NO_ACTOR), (keys[behind[0]] if behind else NO_ACTOR)
     from_left = r.span(before[0] if before else c.at, c.at)
     to_right = r.span(c.at, behind[0] if behind else c.at)
@@ -164,14 +134,14 @@ def _actors(r: Reading, c: Candidate, name: str, low: int, high: int) -> Iterato
     if before:
         yield Term(f"{keys[before[-1]]} << {name}", *r.span(before[-1], c.at))
     else:
-        earlier = next((k for k in range(low - 1, -1, -1) if _is_actor(keys[k])), None)
+        earlier = next((k for k in range(low - 1, -1, -1) if is_actor(keys[k])), None)
         if earlier is not None:
             yield Term(f"{keys[earlier]} , {name}", *r.span(earlier, c.at))
     for k in before:
         yield Term(f"{keys[k]} .. {name}", *r.span(k, c.at))
     for k in behind:
         yield Term(f"{name} .. {keys[k]}", *r.span(c.at, k))
-    passive = any(keys[k] in _BE for k in range(max(low, c.at - _PASSIVE_REACH), c.at))
+    passive = any(keys[k] in BE for k in range(max(low, c.at - _PASSIVE_REACH), c.at))
     voice = "passive" if passive else "active"
     yield Term(f"{ANY} {voice}", *from_left)
     yield Term(f"{name} {voice}", *from_left)
@@ -179,13 +149,33 @@ def _actors(r: Reading, c: Candidate, name: str, low: int, high: int) -> Iterato
     yield Term(f"{left} < {name} {voice}", *from_left)
     for k in range(c.at + 1, min(high, c.at + _PREPOSITION_REACH) + 1):
         if keys[k] in _LINKS:
-            actor = next(
-                (keys[j] for j in range(k + 1, min(k + 4, high + 1)) if _is_actor(keys[j])), NO_ACTOR
-            )
+            actor = next((keys[j] for j in range(k + 1, min(k + 4, high + 1)) if is_actor(keys[j])), NO_ACTOR)
             yield Term(f"{ANY} {keys[k]} {actor}", *r.span(c.at, k))
             yield Term(f"{name} {keys[k]} {actor}", *r.span(c.at, k))
-    for actor in sorted({k for k in keys if _is_actor(k)}):
+    for actor in sorted({k for k in keys if is_actor(k)}):
         yield Term(f"{name} & {actor}", -1, -1)
+
+
+def _roles(r: Reading, c: Candidate, name: str) -> Iterator[Term]:
+    """What its subject and its object are called, with the form that says which of them acts."""
+    found = roles(r, c.at)
+    yield Term(f"{name} {found.form} form", *r.span(c.at, c.at))
+    if not found.subject and not found.antecedent:
+        yield Term(f"no subject {found.form}", *r.span(c.at, c.at))
+    for k in found.subject:
+        yield from _role(r, c, f"subject {found.form}: {r.keys[k]}", k, name)
+    for k in found.antecedent:
+        yield from _role(r, c, f"antecedent {found.form}: {r.keys[k]}", k, name)
+    tag = " ".join(("object", *filter(None, [found.preposition]), found.form))
+    for k in found.object:
+        yield from _role(r, c, f"{tag}: {r.keys[k]}", k, name)
+
+
+def _role(r: Reading, c: Candidate, text: str, k: int, name: str) -> Iterator[Term]:
+    place = r.span(min(k, c.at), max(k, c.at))
+    yield Term(text, *place)
+    if is_actor(r.keys[k]):
+        yield Term(f"{text} {name}", *place)
 
 
 def _attribution(r: Reading, c: Candidate, name: str, start: int, end: int) -> Iterator[Term]:
@@ -195,61 +185,9 @@ def _attribution(r: Reading, c: Candidate, name: str, start: int, end: int) -> I
     yield Term("says" if cue else "says nothing", start, end)
     if cue is not None:
         yield Term("says behind" if cue.trails else "says before", start, end)
-        for speaker in _speakers(r, _speaker_window(r.unit, cue)):
+        source = speakers.window(r.unit, cue)
+        for speaker in speakers.classes(r, source):
             yield Term(f"says:{speaker}", start, end)
             yield Term(f"says:{speaker} {name}", start, end)
-
-
-def _is_actor(key: str) -> bool:
-    return key[0] == "<" and key != NUMBER
-
-
-def _clause(keys: Sequence[str], at: int) -> tuple[int, int]:
-    """The symbols [low, high] around a candidate that no mark separates from it."""
-    low = high = at
-    while low > 0 and keys[low - 1] not in CLAUSE_MARKS:
-        low -= 1
-    while high < len(keys) - 1 and keys[high + 1] not in CLAUSE_MARKS:
-        high += 1
-    return low, high
-
-
-def _speaker_window(unit: Unit, attribution: Attribution) -> tuple[int, int]:
-    """The token range that tells who speaks: the noun phrase with its apposition ("X, a medic in Rafah, said")."""
-    low, high = attribution.source
-    forms = [t.form for t in unit.tokens]
-    ends = {";", ":", ".", "–"}
-    if low == high:  # the verb follows a comma: the name stands before the apposition
-        low, high = max(0, attribution.cue[0] - APPOSITION), attribution.cue[0]
-        low = next((k + 1 for k in range(high - 2, low - 1, -1) if forms[k] in ends), low)
-    elif low >= attribution.cue[1]:  # the name follows the verb: an apposition may follow the name
-        while high < min(len(forms), low + APPOSITION) and forms[high] not in ends:
-            high += 1
-    return low, high
-
-
-def _speakers(reading: Reading, source: tuple[int, int]) -> list[str]:
-    """The class of a speaker: actors in the noun phrase, else its last word; a pronoun takes the actors before it."""
-    inside = [s for s in reading.symbols if source[0] <= s.first < source[1]]
-    actors = [s.text for s in inside if _is_actor(s.text)]
-    if actors:
-        return list(dict.fromkeys(actors))
-    words = [reading.unit.tokens[s.first].stem for s in inside if _WORD.match(s.text) and s.text not in STOP]
-    earlier = [s.text for s in reading.symbols if s.first < source[0] and _is_actor(s.text)]
-    referred = earlier[-1:] or reading.before[-1:]
-    if any(s.text in _PRONOUNS for s in inside) or not words:
-        return ["pronoun", *(f"pronoun={r}" for r in referred)]
-    return [words[-1], *(f"{words[-1]}={r}" for r in referred)]
-
-
-def coded_stems(codebook: Codebook, axis: Axis) -> frozenset[str]:
-    """The stems of the words in the indicator expressions of an axis, common words left out."""
-    words: Iterable[str] = (
-        option.rstrip("*")
-        for pole in axis.poles
-        for expression in pole.indicators
-        for element in expression.split(" ")
-        for option in element.split("|")
-        if element != ".." and not option.startswith("<")
-    )
-    return frozenset(s for s in map(stem, words) if s not in STOP)
+        for k in speakers.words(r, source):
+            yield Term(f"says~{r.keys[k]}", *r.span(k, k))

@@ -20,10 +20,22 @@ from framing.coding.contrasts import ContrastPair
 from framing.coding.gold import GoldSentence
 from framing.errors import DataError, LabelsError
 from framing.learning import evaluation as evaluations
+from framing.learning import probes
+from framing.learning.ceiling import Ceiling
 from framing.learning.classifier import Linear
 from framing.learning.coder import Coder
 from framing.learning.examples import Examples, examples
-from framing.learning.fitting import MIN_POSITIVES, NEVER, Decider, Settings, decider, fit_heads, matrix
+from framing.learning.fitting import (
+    MIN_POSITIVES,
+    NEVER,
+    Decider,
+    Matrix,
+    Settings,
+    decider,
+    fit_heads,
+    matrix,
+)
+from framing.learning.learning_curve import learning_curve
 from framing.learning.model_folder import FORMAT, Manifest, Model, Probe, probe, text_hash
 from framing.learning.terms import TermReader
 from framing.text.segments import sentence
@@ -49,7 +61,8 @@ def label_hashes(paths: Sequence[str | Path]) -> dict[str, str]:
 
 def train(
     gold: Sequence[GoldSentence], codebook: Codebook, *, name: str = "model", settings: Settings | None = None, label_sha256: dict[str, str] | None = None,
-    contrasts: Sequence[ContrastPair] = (), agreement: Sequence[Agreement] = (), evaluate: bool = True, say: Say = _silent, jobs: int = 2,
+    contrasts: Sequence[ContrastPair] = (), agreement: Sequence[Agreement] = (), ceiling: Ceiling | None = None,
+    evaluate: bool = True, say: Say = _silent, jobs: int = 2,
 ) -> Model:  # fmt: skip
     """Train and cross-validate a model. Same gold, settings and versions give the same model to the byte.
 
@@ -62,10 +75,8 @@ def train(
     _require_codings(corpus, codebook)
     vectors = matrix([r.terms for r in corpus.rows], settings.min_df)
     say(f"{len(corpus.rows)} candidates, {len(vectors.vocabulary)} terms; cross-validating")
-    evaluation, out_of_fold = evaluations.cross_validate(
-        corpus, vectors, codebook.heads, settings, outlets_out=evaluate, jobs=jobs
-    )
-    rule = decider(out_of_fold, corpus.targets)
+    evaluation, held_out = _cross_validated(corpus, vectors, codebook, settings, evaluate, say, jobs)
+    rule = decider(held_out.decisions, corpus.targets)
     _require_decisions(rule, corpus)
     say("fitting the model on all sentences")
     coefficients, intercepts = fit_heads(vectors.values, corpus.targets, settings, tolerance=1e-10)
@@ -83,13 +94,34 @@ def train(
     )
     coder = Coder(linear, reader, corpus.triggers)
     scores = evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, coder)) if contrasts else ()
-    evaluation = msgspec.structs.replace(evaluation, contrasts=scores, agreement=tuple(agreement))
+    evaluation = msgspec.structs.replace(
+        evaluation, contrasts=scores, agreement=tuple(agreement), ceiling=ceiling
+    )
     manifest = Manifest(
         format=FORMAT, name=name, codebook=codebook.toml_dict(), codebook_sha256=codebook.sha256, labels_sha256=dict(sorted((label_sha256 or {}).items())),
         n_sentences=len(gold), n_candidates=len(corpus.rows), triggers={a: tuple(sorted(t)) for a, t in corpus.triggers.items()}, settings=settings, versions=_versions(), files_sha256={},
         probes=tuple(Probe(t, probe(coder, t)) for t in _probe_texts(codebook)),
     )  # fmt: skip
     return Model(linear, codebook, manifest, evaluation, frozenset(text_hash(g.text) for g in gold), "")
+
+
+def _cross_validated(
+    corpus: Examples, vectors: Matrix, codebook: Codebook, settings: Settings, full: bool, say: Say, jobs: int
+) -> tuple[evaluations.Evaluation, evaluations.CrossValidation]:
+    """Group folds; with *full* also left-out outlets, the probes and the learning curve. Features are made once for all."""
+    heads = codebook.heads
+    scheme, held_out = evaluations.cross_validate(corpus, vectors, heads, settings, jobs)
+    if not full:
+        return evaluations.Evaluation((scheme,)), held_out
+    say("probes and learning curve")
+    masked = probes.masking(corpus, vectors, codebook, settings, held_out.verdicts, jobs)
+    outlet = probes.outlet_probe(corpus, vectors, settings)
+    curve = learning_curve(corpus, vectors, heads, settings, jobs)
+    say("leaving outlets out")
+    left_out = evaluations.outlets_out(corpus, vectors, heads, settings, jobs)
+    schemes = (scheme,) if left_out is None else (scheme, left_out)
+    found = evaluations.Evaluation(schemes, masking=masked, outlet_probe=outlet, learning_curve=curve)
+    return found, held_out
 
 
 def _require_codings(corpus: Examples, codebook: Codebook) -> None:
@@ -144,7 +176,12 @@ def _codings(coder: Coder, text: str) -> frozenset[tuple[str, str, str]]:
 
 
 def evaluate(
-    model: Model, gold: Sequence[GoldSentence], *, contrasts: Sequence[ContrastPair] = (), jobs: int = 2
+    model: Model,
+    gold: Sequence[GoldSentence],
+    *,
+    contrasts: Sequence[ContrastPair] = (),
+    ceiling: Ceiling | None = None,
+    jobs: int = 2,
 ) -> evaluations.Evaluation:
     """Evaluate a model on labels, never on sentences that it was trained with.
 
@@ -153,17 +190,17 @@ def evaluate(
     """
     unseen = [g for g in gold if text_hash(g.text) not in model.trained_on]
     notes = []
+    found = evaluations.Evaluation(())
     if not unseen:
         corpus = examples(gold, model.codebook, model.reader)
         _require_codings(corpus, model.codebook)
         vectors = matrix([r.terms for r in corpus.rows], model.manifest.settings.min_df)
-        found, _ = evaluations.cross_validate(
-            corpus, vectors, model.codebook.heads, model.manifest.settings, jobs=jobs
+        found, _ = _cross_validated(
+            corpus, vectors, model.codebook, model.manifest.settings, True, _silent, jobs
         )
         notes.append(
             f"all {len(gold)} sentences were in the training labels: cross-validated, each scored by models that did not see its group"
         )
-        schemes = found.schemes
     else:
         if len(unseen) < len(gold):
             notes.append(
@@ -175,19 +212,13 @@ def evaluate(
             -1, len(linear.heads)
         )
         probabilities = linear.probabilities(values)
-        schemes = (
-            evaluations.on_unseen(
-                corpus,
-                linear.heads,
-                probabilities >= linear.thresholds,
-                probabilities,
-                model.manifest.settings,
-            ),
-        )
+        verdicts = probabilities >= linear.thresholds
+        scheme = evaluations.on_unseen(corpus, linear.heads, verdicts, probabilities, model.manifest.settings)
+        found = evaluations.Evaluation((scheme,))
     scores = (
         evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, model.coder)) if contrasts else ()
     )
-    return evaluations.Evaluation(schemes, scores, notes=tuple(notes))
+    return msgspec.structs.replace(found, contrasts=scores, ceiling=ceiling, notes=tuple(notes))
 
 
 def pole_counts(gold: Sequence[GoldSentence], codebook: Codebook) -> Counter[tuple[str, str, str]]:

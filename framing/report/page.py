@@ -48,7 +48,7 @@ ROW_NAMES = {
 }
 """What the rows of an evaluation are called here; a name that is not listed is printed as it is."""
 SCHEME_NAMES = {
-    "leave one outlet out": "on outlets that it was not trained on, each outlet left out in turn",
+    "leave outlets out": "on outlets that it was not trained on, whole outlets left out in turn",
     "group folds": "on articles and events that it was not trained on",
     "unseen labels": "on labels that it was not trained on",
 }

@@ -19,9 +19,14 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_SHORTENED = "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Brig Gen Lt Col Maj Capt Cmdr Sgt Cpl Pvt Adm Mr Mrs Ms Dr Prof Rev Sen Rep Gov St"
+"""Months, ranks and titles that are written with a full stop and, elsewhere, without."""
 _TOKEN = re.compile(
     r"""
     (?:[A-Za-z]\.){2,}                    # U.S., a.m.
+    | \b(?:"""
+    + _SHORTENED.replace(" ", "|")
+    + r""")\.(?=[ ]\w)                    # Oct. 7, Lt. Col.: the stop closes nothing
     | \d[\d,.]*\d | \d+                   # 20,000  1.5  7
     | (?<=[\w.])['’]s\b                   # the possessive, or a contracted "is"
     | (?<=s)['’](?=\s|$|[,.;:])           # rebels'
@@ -67,10 +72,14 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
     >>> [t.form for t in tokens("The U.S. says rebels’ 240 state-run posts aren't Roe's.")]
     ['the', 'u.s.', 'says', 'rebels', "'s", '240', 'state', 'run', 'posts', "aren't", 'roe', "'s", '.']
+    >>> [t.form for t in tokens("Lt. Col. Roe spoke on Oct. 7.")]
+    ['lt', 'col', 'roe', 'spoke', 'on', 'oct', '7', '.']
     """
     found = []
     for m in _TOKEN.finditer(text, start, len(text) if end is None else end):
         form = m[0].lower().replace("’", "'")
+        if form[-1] == "." and len(form) > 1 and form.count(".") == 1:
+            form = form[:-1]  # a shortened word is the same word without its stop
         if form == "'" or form == "'s":
             form, base = "'s", "'s"
         elif form[0] == "-":

@@ -9,7 +9,8 @@ import pytest
 from framing.coding.codebook import Codebook
 from framing.learning.candidates import MIN_EVIDENCE, MIN_PRECISION, Candidate, Triggers, learn, propose
 from framing.learning.model_folder import Model
-from framing.learning.terms import Reading, TermReader
+from framing.learning.reading import Reading
+from framing.learning.terms import TermReader
 from framing.text.segments import sentence
 
 FELLING = "tree-work"

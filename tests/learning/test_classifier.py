@@ -19,7 +19,7 @@ from framing.coding.codebook import Head
 from framing.learning.classifier import Linear
 from framing.learning.examples import Examples, examples
 from framing.learning.model_folder import Model
-from framing.learning.terms import Term
+from framing.learning.reading import Term
 from framing.scoring.codings import INTERCEPT, SentenceCodings
 
 TEXTS = [

@@ -12,7 +12,8 @@ from framing.coding.codebook import Codebook
 from framing.learning.classifier import Linear
 from framing.learning.coder import NEAR, Coder, Decision
 from framing.learning.fitting import NEVER
-from framing.learning.terms import Reading, TermReader
+from framing.learning.reading import Reading
+from framing.learning.terms import TermReader
 from framing.text.segments import sentence
 
 TRIGGERS = {

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
-from framing.learning import metrics
-from framing.learning.metrics import Bin, Counts
+from framing.learning import calibration, metrics
+from framing.learning.calibration import Bin
+from framing.learning.metrics import Counts
 
 # Few distinct scores, so that ties are the rule and not the exception.
 SCORED = st.lists(
@@ -110,27 +111,19 @@ def test_average_precision_is_that_of_scikit_learn(pairs: list[tuple[bool, float
 
 
 @settings(max_examples=200)
-@given(SCORED)
-def test_best_threshold_against_brute_force(pairs: list[tuple[bool, float]]) -> None:
-    truth, scores = columns(pairs)
-
-    def f1(threshold: float) -> float:
-        found = scores >= threshold
-        return 2 * float((found & truth).sum()) / float(found.sum() + truth.sum())
-
-    assert f1(metrics.best_threshold(truth, scores)) == pytest.approx(
-        max(f1(s) for s in set(scores.tolist()))
-    )
+@given(st.lists(st.integers(1, 10**6).map(lambda n: n / 10**6), min_size=1, max_size=40))
+def test_f1_threshold_is_that_of_the_cut_with_the_highest_expected_f1(values: list[float]) -> None:
+    """Every cut between two probabilities, by hand: at the best of them nothing above half the F1 stands below it."""
+    p = np.array(values)
+    cuts = {t: 2 * p[p >= t].sum() / ((p >= t).sum() + p.sum()) for t in values}
+    found = metrics.f1_threshold(p)
+    assert found == pytest.approx(max(cuts.values()) / 2)
+    above = p[p >= found - 1e-12]
+    assert 2 * above.sum() / (len(above) + p.sum()) == pytest.approx(max(cuts.values()))
 
 
-def test_best_threshold_does_not_cut_inside_a_tie() -> None:
-    """Before the tie the F1 seems .67; but the three at .5 come in together, and then .67 needs the last one too."""
-    truth, scores = np.array([True, False, False, True]), np.array([0.5, 0.5, 0.5, 0.1])
-    assert metrics.best_threshold(truth, scores) == 0.1
-
-
-def test_best_threshold_is_halfway_to_the_next_lower_score() -> None:
-    assert metrics.best_threshold(np.array([True, False]), np.array([0.8, 0.4])) == pytest.approx(0.6)
+def test_f1_threshold_of_certain_answers_is_one_half() -> None:
+    assert metrics.f1_threshold(np.array([1.0, 0.0, 1.0])) == 0.5
 
 
 # ---------------------------------------------------------------- calibration
@@ -139,17 +132,17 @@ def test_best_threshold_is_halfway_to_the_next_lower_score() -> None:
 def test_calibration_error_by_hand() -> None:
     truth = np.array([False, True, True, True, False])
     probabilities = np.array([0.12, 0.18, 0.91, 1.0, 0.55])
-    bins = metrics.reliability(truth, probabilities)
+    bins = calibration.reliability(truth, probabilities)
     assert [(round(b.mean_probability, 3), b.observed, b.n) for b in bins] == [
         (0.15, 0.5, 2),
         (0.55, 0.0, 1),
         (0.955, 1.0, 2),
     ]
     by_hand = (2 * abs(0.5 - 0.15) + 1 * abs(0 - 0.55) + 2 * abs(1 - 0.955)) / 5
-    assert metrics.expected_calibration_error(bins) == pytest.approx(by_hand)
+    assert calibration.expected_calibration_error(bins) == pytest.approx(by_hand)
 
 
 def test_perfect_and_worst_calibration() -> None:
-    assert metrics.expected_calibration_error([Bin(0.3, 0.3, 10)]) == 0
-    assert metrics.expected_calibration_error([Bin(1.0, 0.0, 4), Bin(0.0, 1.0, 4)]) == 1
-    assert metrics.expected_calibration_error([]) == 0
+    assert calibration.expected_calibration_error([Bin(0.3, 0.3, 10)]) == 0
+    assert calibration.expected_calibration_error([Bin(1.0, 0.0, 4), Bin(0.0, 1.0, 4)]) == 1
+    assert calibration.expected_calibration_error([]) == 0

@@ -112,7 +112,7 @@ def summary(x: str = "", url: str = "") -> Summary:
         evidence=marked,
         evidence_total=3,
         agreement=(Agreement("held", 0.8764, (0.801, 0.934), 920, 13), Agreement(f"voice{x}", None, None, 3, 2, f"no variation{x}")),
-        evaluation=Scheme(f"leave{x}" if x else "leave one outlet out", 3715, 124, rows, poles, 0.0234, ()),
+        evaluation=Scheme(f"leave{x}" if x else "leave outlets out", 3715, 124, rows, poles, 0.0234, (), ()),
         limits=(f"A limit{x}.",),
         warnings={f"id-1{x}": (f"a quotation is not closed{x}",)},
         provenance=provenance(x),
