@@ -79,7 +79,7 @@ def test_the_check_of_imports_would_notice() -> None:
     )
     assert list(imports(tree)) == ["framing", "framing.text.tokens", "framing.cli.app"]
     assert not points_down("framing.text.tokens", "framing.coding.labels")
-    assert not points_down("framing.report.page", "framing")
+    assert not points_down("framing.report.comparison_page", "framing")
     assert not points_down("framing.errors", "framing.units")
     assert points_down("framing.cli.score", "framing")
     assert points_down("framing.text.segments", "framing.text.tokens")

@@ -66,7 +66,7 @@ def compare(
         for path in records.write_csv_folder(summary, csv):
             say(f"table: {path}")
     if output:
-        from framing.report.page import comparison_page
+        from framing.report.comparison_page import comparison_page
 
         write(comparison_page(summary), output)
         if output != "-":

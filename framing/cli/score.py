@@ -77,7 +77,7 @@ def score(
     elif format is Format.csv:
         write(records.scores_csv(scored), output)
     else:
-        from framing.report.page import article_page
+        from framing.report.article_page import article_page
         from framing.report.summary import axis_texts, provenance
 
         if len(scored) != 1:

@@ -67,7 +67,9 @@ def score_intervals(rows: NDArray[np.int64], resampling: Resampling) -> dict[str
 
 def _f1s(totals: NDArray[np.float64]) -> NDArray[np.float64]:
     tp, fp, fn = totals.T
-    return np.divide(2 * tp, 2 * tp + fp + fn, out=np.zeros(len(tp)), where=tp > 0)
+    scores: NDArray[np.float64] = np.zeros(len(tp))
+    np.divide(2 * tp, 2 * tp + fp + fn, out=scores, where=tp > 0)
+    return scores
 
 
 def average_precision_interval(

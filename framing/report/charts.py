@@ -9,25 +9,15 @@ page around it decides both, in light and in dark. Elements and attributes that 
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from typing import Any, NamedTuple
-from xml.etree import ElementTree as ET
 
 from framing.comparison.estimates import OutletEstimate
 from framing.errors import MissingExtra
 from framing.report.summary import AxisText, Summary
+from framing.report.svg import clean, plain
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_ATTRIBUTES = {
-    "g": {"transform"},
-    "line": {"transform", "x2", "y2", "stroke", "stroke-width", "stroke-opacity", "stroke-linecap"},
-    "path": {"transform", "d", "fill", "fill-opacity"},
-    "text": {"transform", "text-anchor", "font-size", "font-weight", "fill"},
-}
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INK = "currentColor"
 _NAME_SIZE, _NOTE_SIZE = 13, 12
 _LINE = 16
@@ -86,7 +76,7 @@ def axis_chart(summary: Summary, axis_id: str, *, narrow: bool = False) -> str:
     chart = alt.layer(*_layers(alt, rows, poles, frame, head, height))
     chart = chart.properties(width=frame.plot, height=height, background="transparent", padding=frame.padding)
     drawn = vl_convert.vegalite_to_svg(chart.configure_view(stroke=None).to_dict(validate=False))
-    return _plain(drawn, _description(axis, own))
+    return plain(drawn, _description(axis, own))
 
 
 def _rows(estimates: list[OutletEstimate], frame: _Frame, top: int) -> list[_Row]:
@@ -181,15 +171,6 @@ def _layers(
     ]  # fmt: skip
 
 
-def clean(text: str) -> str:
-    """*text* as a page can hold it: control characters shown as such, none that turn the direction of what follows.
-
-    >>> clean("a\\x00b\\u202ec")
-    'a�bc'
-    """
-    return _DIRECTIONS.sub("", _CONTROLS.sub("�", text))
-
-
 def _wrap(text: str, chars: int) -> list[str]:
     """*text* in lines of at most *chars* letters, half of that where letters are wide; nothing is cut off."""
     wide = any(unicodedata.east_asian_width(c) in "WF" for c in text)
@@ -202,36 +183,3 @@ def _description(axis: AxisText, own: list[OutletEstimate]) -> str:
         f"{e.outlet}: " + (counted(e) if e.share is None else f"{e.share:.2f}, {counted(e)}") for e in own
     )
     return f"{axis.name}: share in the outlet's own voice, 0 = {first}, 1 = {second}. {shares}."
-
-
-def _plain(drawn: str, description: str) -> str:
-    """The SVG with nothing in it but groups, lines, paths and text, and with a description of itself."""
-    root = ET.fromstring(drawn)
-    width, height = (root.get(a, "0") for a in ("width", "height"))
-    kept = ET.Element(
-        "svg",
-        {
-            "xmlns": _SVG[1:-1], "viewBox": f"0 0 {width} {height}", "width": width, "height": height,
-            "class": "axis-chart", "role": "img", "aria-label": clean(description), "font-family": "system-ui, sans-serif",
-        },
-    )  # fmt: skip
-    _copy(root, kept)
-    return ET.tostring(kept, encoding="unicode")
-
-
-def _copy(source: ET.Element, target: ET.Element) -> None:
-    for child in source:
-        tag = child.tag.removeprefix(_SVG)
-        hidden = child.get("display") == "none" or child.get("class") in {"background", "foreground"}
-        if tag not in _ATTRIBUTES or hidden:
-            continue
-        attributes = {k: v for k, v in child.attrib.items() if k in _ATTRIBUTES[tag]}
-        if tag == "g":
-            if not any(e.tag.removeprefix(_SVG) in {"line", "path", "text"} for e in child.iter()):
-                continue
-            if not attributes:
-                _copy(child, target)
-                continue
-        copy = ET.SubElement(target, tag, attributes)
-        copy.text = child.text if tag == "text" else None
-        _copy(child, copy)

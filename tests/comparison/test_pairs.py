@@ -52,7 +52,8 @@ def texts(scores: Sequence[ArticleScore]) -> list[str]:
 
 def evaluation(model_f1: float = 0.8, indicator_f1: float = 0.6, alpha: float | None = 0.9) -> Evaluation:
     poles = tuple(
-        PoleScore("tree-work", p, 40, 0.8, 0.8, model_f1, 0.8, indicator_f1) for p in ("felled", "removed")
+        PoleScore("tree-work", p, 40, 0.8, 0.8, model_f1, 0.8, indicator_f1, 0.8, 0.8, {})
+        for p in ("felled", "removed")
     )
     agreed = Agreement("tree-work", alpha, None, 40, 2, "" if alpha is not None else "no variation")
     return Evaluation((Scheme(OUTLETS_OUT, 400, 10, (), poles, 0.01, (), ()),), (), (agreed,))

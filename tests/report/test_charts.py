@@ -10,8 +10,9 @@ import pytest
 
 from framing.comparison.estimates import OutletEstimate
 from framing.errors import MissingExtra
-from framing.report.charts import axis_chart, clean
+from framing.report.charts import axis_chart
 from framing.report.summary import AxisText, PoleText, Provenance, Summary
+from framing.report.svg import clean
 
 AXIS = AxisText(
     "held", "People held", "What are they called?", (PoleText("h", "hostage"), PoleText("c", "captive"))

@@ -24,9 +24,11 @@ from framing.comparison.estimates import OutletEstimate
 from framing.errors import MissingExtra
 from framing.learning.evaluation import PoleScore, Row, Scheme
 from framing.learning.model_folder import Model
-from framing.report import page
+from framing.report import rendering
+from framing.report.article_page import article_page
+from framing.report.comparison_page import comparison_page
+from framing.report.figures import term_text
 from framing.report.findings import Finding
-from framing.report.page import article_page, comparison_page, term_text
 from framing.report.summary import (
     AxisText,
     Marked,
@@ -84,8 +86,8 @@ def summary(x: str = "", url: str = "") -> Summary:
         Row(n, rates, spans) for n in ("model", "indicator list", "outlet prior", "majority", f"other{x}")
     )
     poles = (
-        PoleScore("held", "h", 321, 0.87, None, 0.835, 0.9, 0.614),
-        PoleScore(f"gone{x}", f"p{x}", 7, None, 0.5, 0.0, None, 0.25),
+        PoleScore("held", "h", 321, 0.87, None, 0.835, 0.9, 0.614, 0.8, 0.7, {}),
+        PoleScore(f"gone{x}", f"p{x}", 7, None, 0.5, 0.0, None, 0.25, 0.0, 0.0, {}),
     )
     return Summary(
         title=f"Wording{x}",
@@ -352,7 +354,7 @@ def contrast(a: str, b: str) -> float:
 
 @pytest.mark.parametrize("module", ["jinja2", "altair"])
 def test_a_missing_package_is_named_with_its_remedy(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    page._environment.cache_clear()
+    rendering.environment.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(
         MissingExtra, match=rf"needs {module}; install it with: pip install 'framing\[report\]'$"
