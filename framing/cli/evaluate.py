@@ -16,6 +16,7 @@ class Format(StrEnum):
 
     table = "table"
     json = "json"
+    html = "html"
     markdown = "markdown"
 
 
@@ -35,6 +36,8 @@ def evaluate(
       framing evaluate
 
       framing evaluate --labels coded-by-hand.csv --format json
+
+      framing evaluate --format html -o evaluation.html
     """
     import msgspec
 
@@ -45,12 +48,16 @@ def evaluate(
 
     if format is Format.table and output != "-":
         raise typer.BadParameter(
-            "a table goes to the terminal; for a file use --format json or markdown", param_hint="-o"
+            "a table goes to the terminal; for a file use --format html, json or markdown", param_hint="-o"
         )
     loaded = framing.load_model(model)
     found = framing.evaluate(loaded, list(labels)) if labels else loaded.evaluation or Evaluation(())
     if format is Format.json:
         write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n", output)
+    elif format is Format.html:
+        from framing.report.evaluation_page import evaluation_page
+
+        write(evaluation_page(found, loaded), output)
     elif format is Format.markdown:
         write("\n".join(scheme_table(s) for s in found.schemes), output)
     else:

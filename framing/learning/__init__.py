@@ -1,5 +1,7 @@
 """From gold to a model: features → matrix → classifier → thresholds → evaluation → model folder.
 
-In reading order: :mod:`candidates`, :mod:`terms`, :mod:`examples`, :mod:`classifier`, :mod:`coder`, :mod:`folds`,
-:mod:`metrics`, :mod:`fitting`, :mod:`baselines`, :mod:`evaluation`, :mod:`training`, :mod:`model_folder`, :mod:`card`.
+In reading order, what the classifier sees: :mod:`reading`, :mod:`candidates`, :mod:`speakers`, :mod:`roles`, :mod:`terms`,
+:mod:`examples`; how it decides: :mod:`classifier`, :mod:`coder`; how it is fitted: :mod:`folds`, :mod:`fitting`; how good it is:
+:mod:`metrics`, :mod:`resampling`, :mod:`calibration`, :mod:`tally`, :mod:`baselines`, :mod:`ceiling`, :mod:`probes`,
+:mod:`learning_curve`, :mod:`evaluation`; the whole of it: :mod:`training`, :mod:`model_folder`, :mod:`card`.
 """

@@ -12,7 +12,16 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _ATTRIBUTES = {
     "g": {"transform"},
     "line": {"transform", "x2", "y2", "stroke", "stroke-width", "stroke-opacity", "stroke-linecap"},
-    "path": {"transform", "d", "fill", "fill-opacity"},
+    "path": {
+        "transform",
+        "d",
+        "fill",
+        "fill-opacity",
+        "stroke",
+        "stroke-width",
+        "stroke-opacity",
+        "stroke-dasharray",
+    },
     "text": {"transform", "text-anchor", "font-size", "font-weight", "fill"},
 }
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -56,6 +65,8 @@ def _copy(source: ET.Element, target: ET.Element) -> None:
             if not attributes:
                 _copy(child, target)
                 continue
+        if tag == "path":
+            attributes.setdefault("fill", "none")  # of a line: its group said so
         copy = ET.SubElement(target, tag, attributes)
         copy.text = child.text if tag == "text" else None
         _copy(child, copy)
