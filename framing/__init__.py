@@ -8,6 +8,7 @@ The journeys, as plain functions:
     score(model, articles)       articles → mentions, shares and the words behind them
     classify(model, sentences)   sentences → codings
     compare(model, articles)     outlets side by side, with intervals and refusals → a summary
+    diff(old, new, articles)     what another model changes, and by which terms
 
 Reading order of the source: :mod:`framing.units`, :mod:`framing.text`, :mod:`framing.coding`, :mod:`framing.learning`,
 :mod:`framing.scoring`, :mod:`framing.comparison`, :mod:`framing.report`, :mod:`framing.cli`. Imports point down that list.
@@ -24,6 +25,7 @@ from framing.errors import DataError, FramingError
 if TYPE_CHECKING:
     from framing.coding.codebook import Codebook
     from framing.coding.contrasts import ContrastPair
+    from framing.comparison.model_changes import ModelChanges
     from framing.learning.evaluation import Evaluation
     from framing.learning.model_folder import Model
     from framing.report.summary import Summary
@@ -36,6 +38,7 @@ __all__ = [
     "classify",
     "compare",
     "default_model",
+    "diff",
     "evaluate",
     "load_codebook",
     "load_model",
@@ -173,3 +176,10 @@ def compare(
         seed=seed,
         progress=progress,
     )
+
+
+def diff(old: Model, new: Model, articles: Iterable[Article] = ()) -> ModelChanges:
+    """Compare two models: figures of their evaluations and, on *articles*, counts and codings with the terms behind them."""
+    from framing.comparison.model_changes import model_changes
+
+    return model_changes(old, new, articles)

@@ -1,4 +1,4 @@
-"""``framing labels check|agree|import|export``."""
+"""``framing labels check|agree|suggest|import|export``."""
 
 from __future__ import annotations
 
@@ -28,21 +28,36 @@ CodebookOption = Annotated[
 
 
 @app.command()
-def check(paths: Paths = None, codebook: CodebookOption = None) -> None:
+def check(
+    paths: Paths = None,
+    codebook: CodebookOption = None,
+    beside_: Annotated[
+        Path | None,
+        typer.Option(
+            "--beside",
+            metavar="FILE",
+            help="Sentences (JSONL or CSV with text) whose vocabulary to set beside.",
+        ),
+    ] = None,
+) -> None:
     """Read label files strictly, report every defect with file and line, then counts, variety and near-duplicates.
 
     Example:
 
       framing labels check labels/ my-labels.csv
+
+      framing labels check labels/ --beside real-news.jsonl
     """
     import framing
     from framing.cli.train import beside
     from framing.coding import inventory, labels
     from framing.report import labelled
+    from framing.text.sentence_records import read_sentences
 
     where = paths or [Path("labels")]
     book = framing.load_codebook(codebook or beside(where))
-    found = inventory.inventory(labels.load(where, book), book)
+    other = [text for _, text, _ in read_sentences(beside_)] if beside_ else []
+    found = inventory.inventory(labels.load(where, book), book, other)
     show(labelled.inventory(found, book))
 
 
@@ -62,6 +77,76 @@ def agree(paths: Paths = None, codebook: CodebookOption = None) -> None:
     where = paths or [Path("labels")]
     book = framing.load_codebook(codebook or beside(where))
     show(terminal.agreement(agreement.agreements(labels.load(where, book), book)))
+
+
+@app.command()
+def suggest(
+    paths: Paths = None,
+    errors: Annotated[
+        bool,
+        typer.Option(
+            "--errors", help="Codings that a model which has not seen their article finds unlikely."
+        ),
+    ] = False,
+    axis: Annotated[str, typer.Option(metavar="AXIS", help="Only this axis.")] = "",
+    number: Annotated[
+        int, typer.Option("-n", "--number", min=1, help="How many, the most doubtful first.")
+    ] = 50,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write a sheet for a second look, without the codes."
+        ),
+    ] = None,
+    coder: Annotated[
+        str,
+        typer.Option(help="Name to put into the sheet; rows of the coder adjudicated decide over others."),
+    ] = "",
+    codebook: CodebookOption = None,
+    seed: Annotated[int, typer.Option(help="Seed of the folds and of the order of the sheet.")] = 0,
+) -> None:
+    """List what to look at next in label files.
+
+    --errors prints the codings with the lowest out-of-fold probability, and poles that nobody coded with the highest: either
+    the label is wrong or the sentence is hard. With -o the same sentences are written, in random order and without their
+    codes, as a label file to fill in.
+
+    Examples:
+
+      framing labels suggest labels/ --errors -n 100
+
+      framing labels suggest labels/ --errors --axis talks-impasse -o again.csv --coder ada
+    """
+    import random
+
+    import framing
+    from framing.cli.train import beside
+    from framing.coding import gold, labels
+    from framing.coding.sheet import write_sheet
+    from framing.learning.fitting import Settings
+    from framing.learning.suspects import suspects
+    from framing.report import labelled
+
+    if not errors:
+        raise typer.BadParameter("say what to suggest: --errors", param_hint="--errors")
+    where = paths or [Path("labels")]
+    book = framing.load_codebook(codebook or beside(where))
+    if axis and axis not in book:
+        raise typer.BadParameter(
+            f'no axis "{axis}"; there are: {", ".join(a.id for a in book.axes)}', param_hint="--axis"
+        )
+    say("cross-validating")
+    found = suspects(gold.gold(labels.load(where, book), book), book, Settings(seed=seed))
+    queue = [s for s in found.queue if not axis or s.axis == axis][:number]
+    if output is None:
+        show(labelled.queue(queue))
+        say(
+            f"{found.unproposed} codings cannot be judged: none of their words proposes the axis to the classifier"
+        )
+        return
+    random.Random(seed).shuffle(queue)
+    n = write_sheet(((s.sentence, s.axis) for s in queue), output, coder=coder)
+    say(f"{n} rows to fill in: {output}")
 
 
 @app.command("import")

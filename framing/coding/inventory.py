@@ -6,6 +6,7 @@ measures memory, not skill.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -36,12 +37,14 @@ class Inventory(msgspec.Struct, frozen=True):
     articles: int
     median_words: float
     vocabulary: dict[int, int]
-    """Distinct word forms in the first 10,000, 20,000, … words."""
+    """Distinct word forms in the first 1,000, 2,000, 5,000, … words, sentences in random order."""
+    beside: dict[int, int]
+    """The same of other text, such as real news; empty where none was given."""
     near_duplicates: tuple[tuple[str, str], ...]
 
 
-def inventory(labels: Sequence[Label], codebook: Codebook) -> Inventory:
-    """Count a label corpus."""
+def inventory(labels: Sequence[Label], codebook: Codebook, beside: Sequence[str] = ()) -> Inventory:
+    """Count a label corpus; *beside* are sentences whose vocabulary is set beside that of the labels."""
     sentences = gold(labels, codebook)
     coders: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for r in labels:
@@ -56,20 +59,25 @@ def inventory(labels: Sequence[Label], codebook: Codebook) -> Inventory:
         mentions=dict(Counter((m.axis, m.pole, m.voice or "own") for s in sentences for m in s.mentions)),
         genres=dict(Counter(s.genre or "(none)" for s in sentences).most_common()),
         outlets=len({s.outlet for s in sentences if s.outlet}), articles=len({s.source for s in sentences if s.source}),
-        median_words=float(statistics.median(len(s.text.split()) for s in sentences)), vocabulary=_growth(sentences), near_duplicates=_near_duplicates(sentences),
+        median_words=float(statistics.median(len(s.text.split()) for s in sentences)), vocabulary=_growth([s.text for s in sentences]), beside=_growth(beside),
+        near_duplicates=_near_duplicates(sentences),
     )  # fmt: skip
 
 
-def _growth(sentences: Sequence[GoldSentence]) -> dict[int, int]:
+def _growth(texts: Sequence[str]) -> dict[int, int]:
+    """Sentences in an order that depends on nothing but their words: in the order of files, a new topic is a step."""
+    points = (m * 10**e for e in range(3, 9) for m in (1, 2, 5))
+    target = next(points)
     seen: set[str] = set()
     n = 0
     growth = {}
-    for s in sentences:
-        for word in re.findall(r"\w+", s.text.lower()):
+    for text in sorted(texts, key=lambda t: hashlib.sha256(t.encode()).digest()):
+        for word in re.findall(r"\w+", text.lower()):
             seen.add(word)
             n += 1
-            if n % 10_000 == 0:
+            if n == target:
                 growth[n] = len(seen)
+                target = next(points)
     return growth
 
 

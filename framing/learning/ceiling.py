@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from framing.coding.codebook import Codebook
 from framing.coding.gold import ADJUDICATED, coders_view
@@ -18,7 +20,10 @@ _RULES: tuple[VoiceRule, ...] = ("any", "own", "agree")
 
 
 class Ceiling(msgspec.Struct, frozen=True):
-    """Macro-F1 over poles of the second coder against the first, by voice rule, with intervals; F1 is the same both ways."""
+    """Macro-F1 over the poles that either coder used, one coder against the other, by voice rule, with intervals.
+
+    It is the same whichever of the two is taken for gold.
+    """
 
     n_sentences: int
     macro_f1: dict[str, float]
@@ -34,7 +39,7 @@ def ceiling(labels: Sequence[Label], codebook: Codebook) -> Ceiling | None:
     pairs = []
     for rows in by_sentence.values():
         views = list(coders_view(rows, codebook).values())
-        if len(views) >= 2:
+        if len(views) >= 2 and views[0][0] & views[1][0]:
             group = next((r.event or r.source for r in rows if r.event or r.source), rows[0].text)
             pairs.append((group, views[0], views[1]))
     if not pairs:
@@ -49,7 +54,13 @@ def ceiling(labels: Sequence[Label], codebook: Codebook) -> Ceiling | None:
         )
         looked = [p[1][0] & p[2][0] for p in pairs]
         tables = {
-            (h.axis, h.pole): metrics.table(first, second, looked, (h.axis, h.pole)) for h in codebook.heads
+            (h.axis, h.pole): _either(metrics.table(first, second, looked, (h.axis, h.pole)))
+            for h in codebook.heads
         }
         macro[rule], intervals[rule] = metrics.macro_f1(tables), macro_interval(tables, resampling)
     return Ceiling(len(pairs), macro, intervals)
+
+
+def _either(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A table of a pole that only the second coder used, seen from his side: F1 is the same, and the pole counts."""
+    return rows if rows[:, 0].sum() + rows[:, 2].sum() else rows[:, [0, 2, 1]]

@@ -35,7 +35,10 @@ class SegmentRow(msgspec.Struct, frozen=True):
 
 
 class Example(msgspec.Struct, frozen=True):
-    """A candidate to learn from: index of its sentence, its axis, voice of its segment, terms, targets of each head."""
+    """A candidate to learn from: index of its sentence, its axis, voice of its segment, terms, targets of each head.
+
+    ``mentions``: which mentions of its sentence it is a part of, as indices.
+    """
 
     sentence: int
     axis: str
@@ -43,6 +46,7 @@ class Example(msgspec.Struct, frozen=True):
     terms: tuple[str, ...]
     targets: tuple[int, ...]
     concerns: tuple[bool, ...]
+    mentions: tuple[int, ...]
 
 
 class Examples(msgspec.Struct, frozen=True):
@@ -134,19 +138,30 @@ def examples(
             targets = tuple(_target(h.axis, h.pole, candidate, c) for h in heads)
             terms = tuple(t.text for t in reader.terms(c.reading, candidate))
             concerns = tuple(h.axis == candidate.axis for h in heads)
-            rows.append(Example(n, candidate.axis, parts[candidate.part].voice, terms, targets, concerns))
+            voice = parts[candidate.part].voice
+            mine = tuple(
+                c.gold.mentions.index(m)
+                for m, where, symbols in c.places
+                if _is_inside(m, candidate, where, symbols)
+            )
+            rows.append(Example(n, candidate.axis, voice, terms, targets, concerns, mine))
     return Examples(tuple(gold), tuple(segments), tuple(rows), dict(triggers))
 
 
 def _target(axis: str, pole: str, candidate: Candidate, c: _Cut) -> int:
     if axis != candidate.axis:
         return UNKNOWN
-    for mention, where, symbols in c.places:
-        if (mention.axis, mention.pole) == (axis, pole):
-            inside = candidate.at in symbols if symbols else candidate.part in where
-            if inside:
-                return 1
-    return 0
+    return int(
+        any(m.pole == pole and _is_inside(m, candidate, where, symbols) for m, where, symbols in c.places)
+    )
+
+
+def _is_inside(
+    mention: GoldMention, candidate: Candidate, where: frozenset[int], symbols: frozenset[int]
+) -> bool:
+    if mention.axis != candidate.axis:
+        return False
+    return candidate.at in symbols if symbols else candidate.part in where
 
 
 def _evidence(c: _Cut) -> dict[str, set[int]]:

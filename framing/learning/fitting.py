@@ -27,7 +27,11 @@ Floats = NDArray[np.float64]
 MIN_POSITIVES = 8
 """Codings that a pole needs to be learned at all, and to get a calibration and a threshold of its own."""
 _TOLERANCE = 1e-4
-"""Largest gradient at which a fit of cross-validation stops; smaller ones change F1 in the fourth digit."""
+"""Largest gradient at which a fit of cross-validation stops.
+
+Every such fit begins at zero. Begun from the weights of all folds it would stop there where a fold is small, and its
+decisions would come from weights that have seen it.
+"""
 NEVER = 2.0
 """The threshold of a head that could not be learned: no probability reaches it."""
 
@@ -100,7 +104,6 @@ def _fit(
     y: NDArray[np.bool_],
     settings: Settings,
     tolerance: float,
-    start: Fitted | None = None,
 ) -> Fitted:
     """One logistic regression. Where there is next to nothing to tell apart: zeros and −20."""
     if y.sum() < 2 or y.all():
@@ -111,11 +114,7 @@ def _fit(
         tol=tolerance,
         max_iter=500,
         random_state=settings.seed,
-        warm_start=True,
     )
-    if start is not None:
-        model.coef_, model.intercept_ = start[0][None, :].copy(), np.array([start[1]])
-        model.classes_ = np.array([False, True])
     # One thread: sums in another order are other bytes.
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
@@ -147,20 +146,18 @@ def out_of_fold(
 ) -> Floats:
     """Decision values (examples, heads), each from a model that has not seen the example's fold; 0 where nobody looked.
 
-    *learn_from*: the examples that may be learned from at all; without it, all of them. Every fold begins from the
-    weights of all of these. The problem is convex: that changes the time, not the result.
+    *learn_from*: the examples that may be learned from at all; without it, all of them.
     """
     usable = np.ones(len(folds), dtype=bool) if learn_from is None else learn_from
 
     def one(block: _Block, k: int) -> Floats:
         """Decisions of one head of a block."""
         fold, y, may = folds[block.rows], block.positive[:, k], usable[block.rows]
-        start = _fit(block.values[may], y[may], settings, _TOLERANCE)
         found = np.zeros(len(y))
         for name in np.unique(fold):
             test = fold == name
             train = ~test & may
-            weights, intercept = _fit(block.values[train], y[train], settings, _TOLERANCE, start)
+            weights, intercept = _fit(block.values[train], y[train], settings, _TOLERANCE)
             found[test] = block.values[test] @ weights + intercept
         return found
 

@@ -91,14 +91,15 @@ def _f1_by_axis(corpus: Examples, heads: Sequence[Head], verdicts: NDArray[np.bo
 
 def outlet_probe(corpus: Examples, vectors: Matrix, settings: Settings) -> OutletProbe | None:
     """The outlet probe over sentences with a candidate; None where fewer than two outlets have enough articles."""
+    seen = sorted(set(corpus.row_sentences.tolist()))
     groups_of: dict[str, set[str]] = defaultdict(set)
-    for s in corpus.sentences:
-        if s.outlet:
-            groups_of[s.outlet].add(s.group)
+    for n in seen:
+        if corpus.sentences[n].outlet:
+            groups_of[corpus.sentences[n].outlet].add(corpus.sentences[n].group)
     kept = {o for o, g in groups_of.items() if len(g) >= MIN_GROUPS}
-    rows = [n for n in sorted(set(corpus.row_sentences.tolist())) if corpus.sentences[n].outlet in kept]
-    if len(kept) < 2 or not rows:
+    if len(kept) < 2:
         return None
+    rows = [n for n in seen if corpus.sentences[n].outlet in kept]
     at = {n: k for k, n in enumerate(rows)}
     inside = np.array([n in at for n in corpus.row_sentences.tolist()])
     places_ = [at[n] for n in corpus.row_sentences[inside].tolist()]

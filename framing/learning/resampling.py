@@ -32,7 +32,7 @@ Interval = tuple[float, float]
 
 
 def percentile_interval(values: NDArray[np.float64]) -> Interval | None:
-    """The .025 and .975 quantiles of resampled values; None where more than half of them could not be computed."""
+    """The .025 and .975 quantiles of resampled values; None where half of them or more could not be computed."""
     known = values[~np.isnan(values)]
     if len(known) <= len(values) / 2:
         return None
@@ -79,6 +79,8 @@ def average_precision_interval(
     resampling: Resampling,
 ) -> Interval | None:
     """Interval of :func:`average_precision` from resampling groups; *sentences* is the sentence of each decision."""
+    if not truth.any():
+        return None
     order = np.argsort(-scores, kind="stable")
     last = np.append(np.diff(scores[order]) != 0, True)
     ends = np.nonzero(last)[0][np.cumsum(last) - last]  # for each decision the end of its run of equal scores

@@ -128,7 +128,7 @@ def comparison(summary: Summary) -> RenderableType:
         for k, e in enumerate(rows):
             table.add_row(
                 f"{axis.id}\n[dim]{axis.poles[0].id} / {axis.poles[1].id}[/dim]" if k == 0 else "", _clean(e.outlet, 40),
-                f"{e.mentions[axis.poles[0].id]} / {e.mentions[axis.poles[1].id]}", _number(e.share),
+                f"{e.mentions[axis.poles[0].id]} / {e.mentions[axis.poles[1].id]}", number(e.share),
                 f"{e.interval[0]:.2f}–{e.interval[1]:.2f}" if e.interval else "–", f"{e.n_articles} of {e.articles}", f"{e.salience:.1f}",
                 end_section=k == len(rows) - 1,
             )  # fmt: skip
@@ -143,7 +143,8 @@ def comparison(summary: Summary) -> RenderableType:
     return Group(*parts)
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Two decimals, or a dash where there is none."""
     return "–" if value is None else f"{value:.2f}"
 
 
@@ -192,8 +193,8 @@ def _poles_table(s: Scheme) -> Table:
             p.axis,
             p.pole,
             str(p.n_gold),
-            _number(p.precision),
-            _number(p.recall),
+            number(p.precision),
+            number(p.recall),
             f"{p.f1:.2f}",
             f"{p.indicator_f1:.2f}",
         )

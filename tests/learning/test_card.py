@@ -20,7 +20,7 @@ def test_card_says_what_it_rests_on_and_what_it_is_not_for(park_model: Model) ->
     for part in (
         "# Model card: park", "“Wording in coverage of a park”, version 1", "60 labelled sentences", "seed 0",
         "Not for\n\nRating journalists, restricting publication", "A hash shows damage, not forgery", "Krippendorff's α",
-        "| model |", "| indicator list |", "| outlet prior |", "| majority |", "### Leave one outlet out: 60 sentences, 4 groups",
+        "| model |", "| indicator list |", "| outlet prior |", "| majority |", "### Leave outlets out: 60 sentences, 4 groups",
     ):  # fmt: skip
         assert part in text
     assert f"{park_model.manifest.n_candidates} candidates; {len(park_model.linear.vocabulary)} terms" in text

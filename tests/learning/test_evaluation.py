@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import pytest
 
 import framing
@@ -171,15 +170,45 @@ def test_folds_of_the_evaluation_split_no_event_and_no_outlet(park: Path, park_b
         assert len(by_row) == len(set(corpus.row_sentences.tolist()))
 
 
+def test_cross_validation_gives_what_it_was_scored_by(park: Path, park_book: Codebook) -> None:
+    """Decisions, probabilities and verdicts of every candidate; the figures of a pole are those of its verdicts."""
+    corpus = examples(gold.gold(labels.load([park], park_book), park_book), park_book)
+    vectors = matrix([r.terms for r in corpus.rows], 3)
+    scheme, held_out = evaluation.cross_validate(corpus, vectors, park_book.heads, Settings(), jobs=1)
+    assert scheme.name == GROUP_FOLDS
+    for part in (held_out.decisions, held_out.probabilities, held_out.verdicts):
+        assert part.shape == corpus.targets.shape
+    assert ((held_out.probabilities >= 0) & (held_out.probabilities <= 1)).all()
+    assert held_out.verdicts.any()
+    for k, pole in enumerate(scheme.poles):
+        said = held_out.verdicts[:, k] & corpus.own_axis[:, k]
+        assert (pole.precision is None) == (not said.any())
+        sentences = {n for n, yes in zip(corpus.row_sentences.tolist(), said.tolist(), strict=True) if yes}
+        gold_ = {n for n, s in enumerate(corpus.sentences) if pole.pole in s.poles(pole.axis)}
+        if said.any():
+            assert pole.precision == pytest.approx(len(sentences & gold_) / len(sentences))
+
+
 def test_outlets_are_left_out_only_where_every_row_names_one(park: Path, park_book: Codebook) -> None:
     sentences = gold.gold(labels.load([park], park_book), park_book)
-    sentences[0] = msgspec.structs.replace(sentences[0], outlet="")
+    for missing in (False, True):
+        if missing:
+            sentences[0] = msgspec.structs.replace(sentences[0], outlet="")
+        corpus = examples(sentences, park_book)
+        found = evaluation.outlets_out(
+            corpus, matrix([r.terms for r in corpus.rows], 3), park_book.heads, Settings(), jobs=1
+        )
+        assert (found is None) == missing
+
+
+def test_two_outlets_are_too_few_to_leave_one_out(park: Path, park_book: Codebook) -> None:
+    sentences = [
+        msgspec.structs.replace(s, outlet="Elm Gazette" if n % 2 else "The Acorn")
+        for n, s in enumerate(gold.gold(labels.load([park], park_book), park_book))
+    ]
     corpus = examples(sentences, park_book)
-    found, decisions = evaluation.cross_validate(
-        corpus, matrix([r.terms for r in corpus.rows], 3), park_book.heads, Settings(), jobs=1
-    )
-    assert [s.name for s in found.schemes] == [GROUP_FOLDS]
-    assert decisions.shape == corpus.targets.shape
+    vectors = matrix([r.terms for r in corpus.rows], 3)
+    assert evaluation.outlets_out(corpus, vectors, park_book.heads, Settings(), jobs=1) is None
 
 
 def test_a_single_group_is_never_scored_by_a_model_that_saw_it(park: Path, park_book: Codebook) -> None:
@@ -188,16 +217,12 @@ def test_a_single_group_is_never_scored_by_a_model_that_saw_it(park: Path, park_
         msgspec.structs.replace(s, event="one") for s in gold.gold(labels.load([park], park_book), park_book)
     ]
     corpus = examples(sentences, park_book)
-    found, decisions = evaluation.cross_validate(
-        corpus,
-        matrix([r.terms for r in corpus.rows], 3),
-        park_book.heads,
-        Settings(),
-        outlets_out=False,
-        jobs=1,
+    scheme, held_out = evaluation.cross_validate(
+        corpus, matrix([r.terms for r in corpus.rows], 3), park_book.heads, Settings(), jobs=1
     )
-    assert np.unique(decisions).tolist() == [-20.0]
-    assert found.schemes[0].row(MODEL).macro_f1["any"] == 0
+    assert (held_out.decisions[corpus.targets >= 0] == -20).all()
+    assert not held_out.verdicts.any()
+    assert scheme.row(MODEL).macro_f1["any"] == 0
 
 
 # ---------------------------------------------------------------- contrast pairs

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
-from framing.learning import calibration, metrics
-from framing.learning.calibration import Bin
+from framing.learning import metrics
 from framing.learning.metrics import Counts
 
 # Few distinct scores, so that ties are the rule and not the exception.
@@ -81,22 +80,6 @@ def test_sentences_that_nobody_looked_at_count_for_nothing() -> None:
     assert rows.tolist() == [[0, 0, 0], [0, 1, 0]]
 
 
-# ---------------------------------------------------------------- interval
-
-
-def test_interval_of_macro_f1_resamples_groups() -> None:
-    rng = np.random.default_rng(3)
-    right = rng.random(80) < 0.7
-    tables = {("a", "x"): np.column_stack([right, np.zeros(80), ~right]).astype(int)}
-    alone = metrics.macro_interval(tables, [f"s{i}" for i in range(80)])
-    in_four = metrics.macro_interval(tables, [f"g{i % 4}" for i in range(80)])
-    assert alone[0] < metrics.macro_f1(tables) < alone[1]
-    assert alone == metrics.macro_interval(tables, [f"s{i}" for i in range(80)])
-    assert in_four != alone
-    one = metrics.macro_interval(tables, ["g"] * 80)
-    assert one == pytest.approx((metrics.macro_f1(tables),) * 2)
-
-
 # ---------------------------------------------------------------- ranking
 
 
@@ -124,25 +107,3 @@ def test_f1_threshold_is_that_of_the_cut_with_the_highest_expected_f1(values: li
 
 def test_f1_threshold_of_certain_answers_is_one_half() -> None:
     assert metrics.f1_threshold(np.array([1.0, 0.0, 1.0])) == 0.5
-
-
-# ---------------------------------------------------------------- calibration
-
-
-def test_calibration_error_by_hand() -> None:
-    truth = np.array([False, True, True, True, False])
-    probabilities = np.array([0.12, 0.18, 0.91, 1.0, 0.55])
-    bins = calibration.reliability(truth, probabilities)
-    assert [(round(b.mean_probability, 3), b.observed, b.n) for b in bins] == [
-        (0.15, 0.5, 2),
-        (0.55, 0.0, 1),
-        (0.955, 1.0, 2),
-    ]
-    by_hand = (2 * abs(0.5 - 0.15) + 1 * abs(0 - 0.55) + 2 * abs(1 - 0.955)) / 5
-    assert calibration.expected_calibration_error(bins) == pytest.approx(by_hand)
-
-
-def test_perfect_and_worst_calibration() -> None:
-    assert calibration.expected_calibration_error([Bin(0.3, 0.3, 10)]) == 0
-    assert calibration.expected_calibration_error([Bin(1.0, 0.0, 4), Bin(0.0, 1.0, 4)]) == 1
-    assert calibration.expected_calibration_error([]) == 0

@@ -64,7 +64,7 @@ def test_the_same_labels_give_the_same_bytes_with_one_job_and_two(
     for jobs in (1, 2):
         model = training.train(
             gold.gold(found, book), book, name="park", label_sha256=training.label_hashes([park]), contrasts=framing._contrasts([park], book),
-            agreement=evaluation.agreement, jobs=jobs,
+            agreement=evaluation.agreement, ceiling=evaluation.ceiling, jobs=jobs,
         )  # fmt: skip
         framing.save_model(model, tmp_path / str(jobs))
         assert digests(tmp_path / str(jobs)) == digests(park_folder)
