@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from framing.coding.codebook import Codebook
 from framing.coding.gold import GoldMention, GoldSentence
+from framing.errors import DataError, LabelsError
 from framing.learning.candidates import Candidate, Triggers, learn, propose
+from framing.learning.fitting import MIN_POSITIVES
 from framing.learning.reading import Reading
 from framing.learning.terms import TermReader
 from framing.text.segments import Document, Part, part_at, sentence
@@ -95,6 +97,22 @@ class Examples(msgspec.Struct, frozen=True):
     def segment_sentences(self) -> NDArray[np.int64]:
         """For each segment the index of its sentence."""
         return np.array([r.sentence for r in self.segments], dtype=np.int64)
+
+
+def require_codings(corpus: Examples, codebook: Codebook) -> None:
+    """Raise :class:`~framing.errors.LabelsError` where no pole has enough codings to learn from."""
+    counts = (corpus.targets == 1).sum(axis=0)
+    if not (counts >= MIN_POSITIVES).any():
+        most = ", ".join(f"{h.name} {n}" for h, n in zip(codebook.heads, counts, strict=True) if n)
+        raise LabelsError(
+            [
+                DataError(
+                    "labels",
+                    None,
+                    f"no pole has {MIN_POSITIVES} codings to learn from ({most or 'none at all'}); label more sentences",
+                )
+            ]
+        )
 
 
 class _Cut(msgspec.Struct, frozen=True):

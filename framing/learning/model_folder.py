@@ -37,13 +37,13 @@ from framing.learning.fitting import Settings
 from framing.learning.terms import TermReader
 from framing.text.segments import sentence
 
-FORMAT = 1
+FORMAT = 2
 FILES = ("weights.safetensors", "terms.tsv", "card.md", "evaluation.json")
 _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _MAX_HEADER = 1_000_000
 _MAX_FILE = 500_000_000
 _TENSORS = {
-    "weights": "F32",
+    "weights": "F16",
     "intercepts": "F64",
     "thresholds": "F64",
     "slopes": "F64",
@@ -143,7 +143,7 @@ def save(model: Model, card: str, folder: str | Path) -> None:
         working = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             tensors: dict[str, NDArray[np.generic]] = {
-                "weights": model.linear.weights.astype(np.float32),
+                "weights": model.linear.weights.astype(np.float16),
                 "intercepts": model.linear.intercepts, "thresholds": model.linear.thresholds,
                 "slopes": model.linear.slopes, "offsets": model.linear.offsets,
                 "vocabulary": np.frombuffer("\n".join(model.linear.vocabulary).encode(), dtype=np.uint8),
@@ -231,7 +231,8 @@ def _terms_table(linear: Linear) -> str:
 
 
 def _short(weight: float) -> str:
-    return f"{weight:.3f}" if abs(weight) >= 0.0005 else "0"
+    """Empty where a term adds nothing."""
+    return f"{weight:.3f}" if weight else ""
 
 
 # ---------------------------------------------------------------- loading

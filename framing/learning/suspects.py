@@ -15,8 +15,8 @@ import msgspec
 from framing.coding.codebook import Codebook
 from framing.coding.gold import GoldSentence
 from framing.learning.evaluation import cross_validate
-from framing.learning.examples import examples
-from framing.learning.fitting import Settings, matrix
+from framing.learning.examples import examples, require_codings
+from framing.learning.fitting import MIN_POSITIVES, Settings, matrix
 from framing.units import Voice
 
 
@@ -53,15 +53,19 @@ def suspects(
     """Every coding that the classifier can see, and every pole that a left-out model finds where none was coded."""
     settings = settings or Settings()
     corpus = examples(gold, codebook)
+    require_codings(corpus, codebook)
     vectors = matrix([r.terms for r in corpus.rows], settings.min_df)
     _, held_out = cross_validate(corpus, vectors, codebook.heads, settings, jobs)
-    index = {(h.axis, h.pole): k for k, h in enumerate(codebook.heads)}
+    learned = (corpus.targets == 1).sum(axis=0) >= MIN_POSITIVES  # of other poles there is no opinion
+    index = {(h.axis, h.pole): k for k, h in enumerate(codebook.heads) if learned[k]}
     best: dict[tuple[int, int], float] = {}  # (sentence, mention) → probability of its pole
     found: dict[tuple[int, int], float] = defaultdict(float)  # (sentence, head) → of a pole that nobody coded
     for n, row in enumerate(corpus.rows):
         sentence = corpus.sentences[row.sentence]
         for m in row.mentions:
             mention = sentence.mentions[m]
+            if (mention.axis, mention.pole) not in index:
+                continue
             p = float(held_out.probabilities[n, index[mention.axis, mention.pole]])
             best[row.sentence, m] = max(best.get((row.sentence, m), 0.0), p)
         for k, head in enumerate(codebook.heads):

@@ -39,6 +39,7 @@ def test_these_are_the_commands() -> None:
         "ingest",
         "labels check",
         "labels agree",
+        "labels suggest",
         "labels import",
         "labels export",
         "codebook check",
@@ -46,6 +47,7 @@ def test_these_are_the_commands() -> None:
         "codebook new",
         "model show",
         "model verify",
+        "model diff",
     }
 
 

@@ -99,7 +99,7 @@ def test_the_table_for_people_holds_every_weight(park_folder: Path, park_model: 
     head, *rows = (park_folder / "terms.tsv").read_text(encoding="utf-8").splitlines()
     assert head.split("\t") == ["term", *(h.name for h in park_model.codebook.heads)]
     assert [r.split("\t")[0] for r in rows] == list(park_model.linear.vocabulary)
-    written = np.array([[float(c) for c in r.split("\t")[1:]] for r in rows])
+    written = np.array([[float(c or 0) for c in r.split("\t")[1:]] for r in rows])
     assert np.abs(written - park_model.linear.weights).max() <= 5.1e-4
 
 
@@ -206,7 +206,7 @@ def unknown_inside(m: dict[str, object]) -> None:
 
 
 def newer(m: dict[str, object]) -> None:
-    m["format"] = 2
+    m["format"] = 3
 
 
 def lacking(m: dict[str, object]) -> None:
@@ -246,7 +246,7 @@ def no_hashes(m: dict[str, object]) -> None:
     [
         (unknown, "manifest.json: not a manifest of this format: Object contains unknown field `note`"),
         (unknown_inside, "manifest.json: not a manifest of this format: Object contains unknown field `solver` - at `$.settings`"),
-        (newer, "manifest.json: format 2, this version reads format 1; train the model again"),
+        (newer, "manifest.json: format 3, this version reads format 2; train the model again"),
         (lacking, "manifest.json: not a manifest of this format: Object missing required field `probes`"),
         (other_codebook, "manifest.json: its codebook does not have the hash that is stated"),
         (unusable_codebook, 'manifest.json: its codebook cannot be used: axis "tree-work": indicator "<nobody> felled" names an unknown actor <nobody>'),
