@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from framing.coding import codebook, gold, labels
 from framing.coding.codebook import Codebook
 from framing.learning import baselines, metrics
 from framing.learning.examples import Examples, examples
-from framing.learning.fitting import NEVER, Settings, decider
+from framing.learning.fitting import NEVER, ONE_IN, Settings, decider
 from framing.learning.folds import group_folds
 from framing.learning.tally import Place, places, tally
 from framing.learning.terms import TermReader
@@ -50,6 +51,7 @@ class Side(NamedTuple):
 def logistic(
     values: sparse.csr_matrix, y: NDArray[np.bool_], **options: str
 ) -> tuple[NDArray[np.float64], float]:
+    """What ships: L2-penalised logistic regression; coefficients and intercept."""
     model = LogisticRegression(C=SETTINGS.penalty, solver="newton-cg", tol=1e-4, max_iter=500, **options).fit(
         values, y
     )
@@ -57,19 +59,23 @@ def logistic(
 
 
 def balanced(values: sparse.csr_matrix, y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    """Logistic regression in which both classes weigh alike."""
     return logistic(values, y, class_weight="balanced")
 
 
 def svm(values: sparse.csr_matrix, y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    """A linear support vector machine."""
     model = LinearSVC(C=0.003, tol=1e-3, max_iter=20_000, random_state=0).fit(values, y)
     return model.coef_[0], float(model.intercept_[0])
 
 
 def expected(_: NDArray[np.bool_], probabilities: NDArray[np.float64], threshold: float) -> float:
+    """What ships: the threshold that the decider gives."""
     return threshold
 
 
 def half(_: NDArray[np.bool_], probabilities: NDArray[np.float64], threshold: float) -> float:
+    """Always one half."""
     return 0.5
 
 
@@ -94,6 +100,7 @@ class Variant(NamedTuple):
 
 
 def drop(*starts: str) -> Callable[[str], bool]:
+    """Keep terms that begin with none of these."""
     return lambda t: not t.startswith(starts)
 
 
@@ -119,6 +126,7 @@ VARIANTS = (
 
 
 def sides(corpora: Sequence[Examples], variant: Variant) -> list[Side]:
+    """What a variant classifies, in each corpus."""
     if not variant.segments:
         keep = variant.keep or (lambda t: True)
         return [
@@ -129,7 +137,7 @@ def sides(corpora: Sequence[Examples], variant: Variant) -> list[Side]:
     for c in corpora:
         texts = segment_texts(c)
         if variant.segments == "words":
-            terms = [tuple([*w, *(f"{a} {b}" for a, b in zip(w, w[1:], strict=False))]) for w in texts]
+            terms = [(*w, *(f"{a} {b}" for a, b in pairwise(w))) for w in texts]
         else:
             joined = [f" {' '.join(w)} " for w in texts]
             terms = [tuple(t[i : i + n] for n in (3, 4, 5) for i in range(len(t) - n + 1)) for t in joined]
@@ -178,6 +186,7 @@ def verdicts(
 def score(
     side: Side, found: NDArray[np.bool_], book: Codebook, own_axis: NDArray[np.bool_] | None
 ) -> tuple[float, float]:
+    """Macro-F1 in any voice, and with the voice right."""
     kept = found if own_axis is None else found & own_axis
     any_voice, agree = (
         metrics.macro_f1(tally(side.corpus, book.heads, side.at, kept, rule)) for rule in ("any", "agree")
@@ -186,8 +195,14 @@ def score(
 
 
 def row(variant: Variant, corpora: Sequence[Examples], book: Codebook) -> list[float]:
+    """The figures of a variant: group folds, then each unseen corpus."""
     train, *unseen = sides(corpora, variant)
-    vectoriser = TfidfVectorizer(analyzer=lambda t: t, binary=True, norm=variant.norm, min_df=SETTINGS.min_df)
+    vectoriser = TfidfVectorizer(
+        analyzer=lambda t: t,
+        binary=True,
+        norm=variant.norm,
+        min_df=max(SETTINGS.min_df, len(train.terms) // ONE_IN),
+    )
     values = sparse.csr_matrix(vectoriser.fit_transform(train.terms))
     if variant.norm:
         values *= 10  # the penalty was chosen for vectors that are longer than one
@@ -213,6 +228,7 @@ def row(variant: Variant, corpora: Sequence[Examples], book: Codebook) -> list[f
 
 
 def main(unseen: str | None) -> None:
+    """Print the table as Markdown, row by row."""
     book = codebook.load(ROOT / "labels" / "codebook.toml")
     reader = TermReader(book)
     corpus = examples(gold.gold(labels.load([ROOT / "labels"], book), book), book, reader)

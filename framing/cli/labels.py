@@ -135,13 +135,18 @@ def suggest(
         raise typer.BadParameter(
             f'no axis "{axis}"; there are: {", ".join(a.id for a in book.axes)}', param_hint="--axis"
         )
+    if output is not None and output.exists():
+        raise typer.BadParameter(
+            "the file is there already; a filled-in sheet would be lost", param_hint="-o"
+        )
+    sentences = gold.gold(labels.load(where, book), book)
     say("cross-validating")
-    found = suspects(gold.gold(labels.load(where, book), book), book, Settings(seed=seed))
+    found = suspects(sentences, book, Settings(seed=seed))
     queue = [s for s in found.queue if not axis or s.axis == axis][:number]
     if output is None:
         show(labelled.queue(queue))
         say(
-            f"{found.unproposed} codings cannot be judged: none of their words proposes the axis to the classifier"
+            f"{found.unproposed} codings cannot be judged: no word of them proposes their axis, or their pole is too rare"
         )
         return
     random.Random(seed).shuffle(queue)

@@ -71,7 +71,7 @@ def _growth(texts: Sequence[str]) -> dict[int, int]:
     seen: set[str] = set()
     n = 0
     growth = {}
-    for text in sorted(texts, key=lambda t: hashlib.sha256(t.encode()).digest()):
+    for text in sorted(texts, key=lambda t: hashlib.sha256(t.encode(errors="surrogatepass")).digest()):
         for word in re.findall(r"\w+", text.lower()):
             seen.add(word)
             n += 1

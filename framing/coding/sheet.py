@@ -34,6 +34,7 @@ def write_sheet(rows: Iterable[tuple[GoldSentence, str]], path: str | Path, *, c
     An empty pole is a defect to ``labels check``, with its line: what is not filled in yet cannot be trained on by mistake.
     """
     unique = {(s.id, s.text, s.before, axis): (s, axis) for s, axis in rows}
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     with Path(path).open("w", encoding="utf-8", newline="") as f:
         out = csv.DictWriter(f, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL, restval="")
         out.writeheader()

@@ -5,11 +5,11 @@ Codings of the two models are the same one when sentence, axis, pole and voice a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
 
-from framing.comparison.estimates import by_outlet, pole_counts
+from framing.comparison.estimates import by_outlet
 from framing.learning.evaluation import MODEL, Evaluation
 from framing.learning.model_folder import Model
 from framing.scoring.articles import ArticleScore, ScoredArticle, score_article
@@ -18,6 +18,8 @@ from framing.text.segments import document
 from framing.units import Article, Coding, Voice
 
 TERMS_KEPT = 5
+Axes = Mapping[str, tuple[str, str]]
+"""Axis → its poles, of the axes that both models have."""
 
 
 class FigureChange(msgspec.Struct, frozen=True):
@@ -83,16 +85,24 @@ class ModelChanges(msgspec.Struct, frozen=True):
 
 
 def model_changes(old: Model, new: Model, articles: Iterable[Article] = ()) -> ModelChanges:
-    """Compare two models, on *articles* where there are any. Axes that only one of them has are named, not compared."""
-    axes = [a.id for a in new.codebook.axes if a.id in old.codebook]
+    """Compare two models, on *articles* where there are any.
+
+    Axes that only one of them has are named and their codings not compared; so are those that have other poles. Figures
+    stand for every pole that a model has.
+    """
+    axes = {
+        a.id: (a.poles[0].id, a.poles[1].id)
+        for a in new.codebook.axes
+        if a.id in old.codebook and {p.id for p in a.poles} == {p.id for p in old.codebook.axis(a.id).poles}
+    }
     scored = [(score_article(old, a), score_article(new, a)) for a in articles]
     codings = [c for before, after in scored for c in _codings(old, new, before, after, axes)]
     return ModelChanges(
         old=old.manifest.name, new=new.manifest.name,
-        added_axes=tuple(a.id for a in new.codebook.axes if a.id not in old.codebook),
-        removed_axes=tuple(a.id for a in old.codebook.axes if a.id not in new.codebook),
+        added_axes=tuple(a.id for a in new.codebook.axes if a.id not in axes),
+        removed_axes=tuple(a.id for a in old.codebook.axes if a.id not in axes),
         n_articles=len(scored),
-        n_codings=(sum(len(a.score.codings) for a, _ in scored), sum(len(b.score.codings) for _, b in scored)),
+        n_codings=(sum(_n(a, axes) for a, _ in scored), sum(_n(b, axes) for _, b in scored)),
         figures=tuple(_figures(old.evaluation, new.evaluation)),
         outlets=tuple(_outlets([(a.score, b.score) for a, b in scored], axes)),
         articles=tuple(_articles([(a.score, b.score) for a, b in scored], axes)), codings=tuple(codings),
@@ -114,32 +124,39 @@ def _table(evaluation: Evaluation | None) -> dict[tuple[str, str, str], float]:
     return found
 
 
-def _outlets(scores: Sequence[tuple[ArticleScore, ArticleScore]], axes: Sequence[str]) -> list[CountChange]:
+def _n(scored: ScoredArticle, axes: Container[str]) -> int:
+    return sum(c.axis in axes for c in scored.score.codings)
+
+
+def _outlets(scores: Sequence[tuple[ArticleScore, ArticleScore]], axes: Axes) -> list[CountChange]:
     before, after = (by_outlet([pair[k] for pair in scores]) for k in (0, 1))
     pairs = [
-        CountChange(outlet, "", axis, _total(before[outlet], axis), _total(after[outlet], axis))
+        CountChange(
+            outlet, "", axis, _counts(before[outlet], axis, poles), _counts(after[outlet], axis, poles)
+        )
         for outlet in before
-        for axis in axes
+        for axis, poles in axes.items()
     ]
     return [c for c in pairs if c.old != c.new]
 
 
-def _total(scores: Sequence[ArticleScore], axis: str) -> tuple[int, int]:
-    counts = [pole_counts(s, axis, "own") for s in scores]
-    return sum(a for a, _ in counts), sum(b for _, b in counts)
-
-
-def _articles(scores: Sequence[tuple[ArticleScore, ArticleScore]], axes: Sequence[str]) -> list[CountChange]:
+def _articles(scores: Sequence[tuple[ArticleScore, ArticleScore]], axes: Axes) -> list[CountChange]:
     pairs = [
-        CountChange(a.outlet, a.id, axis, pole_counts(a, axis, "own"), pole_counts(b, axis, "own"))
+        CountChange(a.outlet, a.id, axis, _counts([a], axis, poles), _counts([b], axis, poles))
         for a, b in scores
-        for axis in axes
+        for axis, poles in axes.items()
     ]
     return [c for c in pairs if c.old != c.new]
+
+
+def _counts(scores: Sequence[ArticleScore], axis: str, poles: tuple[str, str]) -> tuple[int, int]:
+    """Own-voice mentions by the name of the pole: the other codebook may have them in another order."""
+    first, second = (sum(s.axes[axis].own.mentions[p] for s in scores) for p in poles)
+    return first, second
 
 
 def _codings(
-    old: Model, new: Model, before: ScoredArticle, after: ScoredArticle, axes: Sequence[str]
+    old: Model, new: Model, before: ScoredArticle, after: ScoredArticle, axes: Container[str]
 ) -> list[CodingChange]:
     mine, yours = ([c for c in s.score.codings if c.axis in axes] for s in (before, after))
     lost = [c for c in mine if not any(_same(c, d) for d in yours)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.coding.codebook import Head
 from framing.learning import metrics
@@ -30,9 +31,16 @@ class CurvePoint(msgspec.Struct, frozen=True):
 
 
 def learning_curve(
-    corpus: Examples, vectors: Matrix, heads: Sequence[Head], settings: Settings, jobs: int = 2
+    corpus: Examples,
+    vectors: Matrix,
+    heads: Sequence[Head],
+    settings: Settings,
+    verdicts: NDArray[np.bool_],
+    jobs: int = 2,
 ) -> tuple[CurvePoint, ...]:
-    """Points at :data:`SHARES` of the groups that may not be split. Smaller parts lie inside larger ones.
+    """Points at :data:`SHARES` of the groups that may not be split, and at all of them, whose *verdicts* are given.
+
+    Smaller parts lie inside larger ones.
 
     The words that propose candidates, and the vocabulary, come from all labels: the curve is about the weights.
     """
@@ -43,13 +51,13 @@ def learning_curve(
     position = np.array([rank[g] for g in groups])
     resampling = Resampling(groups)
     points = []
-    for share in SHARES:
+    for share in (*SHARES, 1.0):
         kept = position < share
-        decisions = out_of_fold(
-            vectors.values, corpus.targets, folds[of], settings, jobs, learn_from=kept[of]
-        )
-        _, verdicts = cross_fitted(decisions, corpus.targets, folds[of])
-        tables = tally(corpus, heads, places(corpus), verdicts & corpus.own_axis, "any")
+        found = verdicts
+        if share < 1:
+            decisions = out_of_fold(vectors.values, corpus.targets, folds[of], settings, jobs, kept[of])
+            _, found = cross_fitted(decisions, corpus.targets, folds[of])
+        tables = tally(corpus, heads, places(corpus), found & corpus.own_axis, "any")
         left = 1 - 1 / (folds.max() + 1)
         points.append(
             CurvePoint(

@@ -41,7 +41,10 @@ class Suspect(msgspec.Struct, frozen=True):
 
 
 class Suspects(msgspec.Struct, frozen=True):
-    """The queue, the most doubtful first, and how many codings no word proposes: of those the classifier has no opinion."""
+    """The queue, the most doubtful first, and how many codings the classifier has no opinion of.
+
+    No word of them proposes their axis, or their pole is too rare to be learned.
+    """
 
     queue: tuple[Suspect, ...]
     unproposed: int

@@ -118,7 +118,7 @@ def _cross_validated(
     say("probes and learning curve")
     masked = probes.masking(corpus, vectors, codebook, settings, held_out.verdicts, jobs)
     outlet = probes.outlet_probe(corpus, vectors, settings)
-    curve = learning_curve(corpus, vectors, heads, settings, jobs)
+    curve = learning_curve(corpus, vectors, heads, settings, held_out.verdicts, jobs)
     say("leaving outlets out")
     left_out = evaluations.outlets_out(corpus, vectors, heads, settings, jobs)
     schemes = (scheme,) if left_out is None else (scheme, left_out)

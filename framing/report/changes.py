@@ -14,7 +14,7 @@ from framing.report.terminal import number as two_decimals
 
 def changes(found: ModelChanges, codings: int) -> RenderableType:
     """Figures, then outlets, then articles, then *codings* of the codings that only one model makes."""
-    parts: list[RenderableType] = [Text(f"{found.old} → {found.new}", style="bold")]
+    parts: list[RenderableType] = [Text(printable(f"{found.old} → {found.new}", 300), style="bold")]
     for axes, verb in ((found.added_axes, "new"), (found.removed_axes, "gone")):
         if axes:
             parts.append(Text(f"axes that are {verb}: {', '.join(axes)}"))
@@ -50,7 +50,11 @@ def _figures(found: ModelChanges) -> Table:
         change = "" if f.old is None or f.new is None else f"{f.new - f.old:+.2f}"
         style = "bold" if not f.pole else ""
         table.add_row(
-            f.scheme, f.axis or "macro", f.pole, two_decimals(f.old), two_decimals(f.new), change, style=style
+            *(Text(printable(name, 60)) for name in (f.scheme, f.axis or "macro", f.pole)),
+            two_decimals(f.old),
+            two_decimals(f.new),
+            change,
+            style=style,
         )
     if len(shown) < len(found.figures):
         table.caption = f"{len(found.figures) - len(shown)} figures are the same"

@@ -13,7 +13,7 @@ from framing.errors import MissingExtra
 from framing.learning.ceiling import Ceiling
 from framing.learning.evaluation import Scheme
 from framing.learning.learning_curve import CurvePoint
-from framing.report.svg import plain
+from framing.report.svg import clean, plain
 
 _INK = "currentColor"
 _SIZE = 12
@@ -25,7 +25,7 @@ def pole_chart(scheme: Scheme, names: Mapping[tuple[str, str], str], *, narrow: 
     alt = _altair()
     width, label, row, dot = (330, 0, 44, 30) if narrow else (400, 330, 26, 13)
     rows = [
-        {"top": row * k, "y": row * k + dot, "f1": p.f1, "list": p.indicator_f1, "name": names.get((p.axis, p.pole), p.pole)}
+        {"top": row * k, "y": row * k + dot, "f1": p.f1, "list": p.indicator_f1, "name": clean(names.get((p.axis, p.pole), p.pole))}
         | dict(zip(("low", "high"), p.intervals.get("f1") or (p.f1, p.f1), strict=True))
         for k, p in enumerate(scheme.poles)
     ]  # fmt: skip
@@ -84,18 +84,17 @@ def risk_chart(scheme: Scheme) -> str:
         base.mark_line(color=_INK, strokeWidth=2, aria=False).encode(x=x, y=y),
         base.mark_point(filled=True, size=35, color=_INK, opacity=1, aria=False).encode(x=x, y=y),
     ]
-    said = "; ".join(f"{p.coverage:.0%} kept: {p.risk:.0%} wrong" for p in scheme.risk_coverage[::5])
+    said = "; ".join(f"{p.coverage:.0%} kept: {p.risk:.0%} wrong" for p in scheme.risk_coverage[4::5])
     return _drawn(_square(alt, layers), f"Risk and coverage. {said}.")
 
 
-def curve_chart(points: Sequence[CurvePoint], full: tuple[int, float], ceiling: Ceiling | None) -> str:
-    """Macro-F1 by the number of sentences learned from, up to *full* (sentences, macro-F1); dashed: a second coder."""
+def curve_chart(points: Sequence[CurvePoint], ceiling: Ceiling | None) -> str:
+    """Macro-F1 by the number of sentences learned from; dashed: a second coder."""
     alt = _altair()
     rows: list[dict[str, object]] = [
         {"n": p.n_sentences, "f1": p.macro_f1, "low": p.interval[0], "high": p.interval[1]} for p in points
     ]
-    rows.append({"n": full[0], "f1": full[1], "low": full[1], "high": full[1]})
-    most = full[0]
+    most = max(p.n_sentences for p in points)
     x = alt.X(
         "n:Q", axis=_ticks(alt, "sentences learned from", ",d"), scale=alt.Scale(domain=[0, most], nice=False)
     )

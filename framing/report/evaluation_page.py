@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from framing.learning.evaluation import MODEL, Evaluation, Scheme
+from framing.learning.evaluation import Evaluation, Scheme
 from framing.learning.model_folder import Model
 from framing.report.evaluation_charts import curve_chart, pole_chart, reliability_chart, risk_chart
 from framing.report.rendering import environment, render
@@ -39,12 +39,7 @@ def evaluation_page(found: Evaluation, model: Model) -> str:
         )
         for s in reversed(found.schemes)
     ]
-    curve = ""
-    if found.learning_curve:
-        whole = found.schemes[0]
-        folds = model.manifest.settings.folds
-        full = (round(whole.n_sentences * (1 - 1 / folds)), whole.row(MODEL).macro_f1["any"])
-        curve = curve_chart(found.learning_curve, full, found.ceiling)
+    curve = curve_chart(found.learning_curve, found.ceiling) if found.learning_curve else ""
     return render(
         "evaluation.html",
         e=found,

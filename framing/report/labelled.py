@@ -19,7 +19,7 @@ from framing.units import VOICES
 
 def _shares(counts: Mapping[str, int]) -> str:
     total = sum(counts.values()) or 1
-    return ", ".join(f"{name} {n} ({n / total:.0%})" for name, n in counts.items())
+    return ", ".join(f"{printable(name, 60)} {n} ({n / total:.0%})" for name, n in counts.items())
 
 
 def inventory(found: Inventory, codebook: Codebook) -> RenderableType:
@@ -46,7 +46,7 @@ def inventory(found: Inventory, codebook: Codebook) -> RenderableType:
                 notes.append(f"{axis.id}/{pole.id} has {sum(counts)} mentions: too few to learn from")
     notes.append(
         f"{len(found.near_duplicates)} pairs of near-duplicates"
-        + "".join(f"\n  {a} ~ {b}" for a, b in found.near_duplicates[:20])
+        + "".join(f"\n  {printable(a, 100)} ~ {printable(b, 100)}" for a, b in found.near_duplicates[:20])
     )
     return Group(*(Text(line) for line in lines), _vocabulary(found), table, *(Text(n) for n in notes))
 

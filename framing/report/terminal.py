@@ -164,7 +164,7 @@ def _rows(s: Scheme) -> Table:
     table = Table(
         box=box.SIMPLE,
         pad_edge=False,
-        title=f"{s.name}: {s.n_sentences} sentences, {s.n_groups} groups",
+        title=Text(printable(f"{s.name}: {s.n_sentences} sentences, {s.n_groups} groups", 120)),
         title_justify="left",
     )
     table.add_column("macro-F1 over poles", no_wrap=True)
@@ -172,7 +172,7 @@ def _rows(s: Scheme) -> Table:
         table.add_column(column, justify="right", no_wrap=True)
     for r in s.rows:
         table.add_row(
-            r.name,
+            Text(printable(r.name, 60)),
             *(
                 f"{r.macro_f1[k]:.3f} ({r.interval[k][0]:.2f}–{r.interval[k][1]:.2f})"
                 for k in ("any", "own", "agree")
@@ -190,8 +190,8 @@ def _poles_table(s: Scheme) -> Table:
         table.add_column(column, justify="right")
     for p in s.poles:
         table.add_row(
-            p.axis,
-            p.pole,
+            Text(printable(p.axis, 60)),
+            Text(printable(p.pole, 60)),
             str(p.n_gold),
             number(p.precision),
             number(p.recall),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import framing
@@ -48,6 +49,7 @@ def test_counts_of_a_small_corpus(park_book: Codebook) -> None:
         articles=2,
         median_words=3.0,
         vocabulary={},
+        beside={},
         near_duplicates=(),
     )
 
@@ -71,7 +73,39 @@ def test_near_duplicates_are_found_and_others_are_not(park_book: Codebook) -> No
 
 def test_vocabulary_grows_with_words(park_book: Codebook) -> None:
     rows = [star(" ".join(f"w{n}x{k % 50}" for k in range(100)), id=str(n)) for n in range(201)]
-    assert inventory(rows, park_book).vocabulary == {10_000: 5_000, 20_000: 10_000}
+    found = inventory(rows, park_book)
+    assert found.vocabulary == {1_000: 500, 2_000: 1_000, 5_000: 2_500, 10_000: 5_000, 20_000: 10_000}
+    assert found.beside == {}
+
+
+def test_vocabulary_does_not_depend_on_the_order_of_rows(park_book: Codebook) -> None:
+    """Fifty sentences of words of their own, then fifty of the same words: sorted by topic, growth would be a step."""
+    rows = [
+        star(" ".join(f"w{n if n < 50 else 0}x{k}" for k in range(20)) + f" end{n}", id=str(n))
+        for n in range(100)
+    ]
+    turned = [msgspec.structs.replace(r, id=f"other{r.id}") for r in rows[::-1]]
+    found = inventory(rows, park_book).vocabulary
+    assert set(found) == {1_000, 2_000}
+    assert inventory(turned, park_book).vocabulary == found
+    assert 300 < found[1_000] < 800  # in the order of rows it would be 1,000, in the other one 68
+
+
+def test_vocabulary_of_other_text_stands_beside(park_book: Codebook) -> None:
+    """It is counted like that of the labels, whatever its order, and nothing else of it is counted."""
+    labelled = [star(f"Rain fell on row{n}.", id=str(n)) for n in range(30)]
+    texts = [" ".join(f"w{n}x{k % 50}" for k in range(100)) for n in range(51)]
+    found = inventory(labelled, park_book, texts)
+    assert found.beside == {1_000: 500, 2_000: 1_000, 5_000: 2_500}
+    assert found.beside == inventory([star(t) for t in texts], park_book).vocabulary
+    assert inventory(labelled, park_book, texts[::-1]) == found
+    assert msgspec.structs.replace(found, beside={}) == inventory(labelled, park_book)
+
+
+def test_of_too_little_other_text_there_is_no_point(park_book: Codebook) -> None:
+    texts = [f"w{n}" for n in range(999)]
+    assert inventory([star("Rain.")], park_book, texts).beside == {}
+    assert inventory([star("Rain.")], park_book, [*texts, "W0"]).beside == {1_000: 999}
 
 
 # ---------------------------------------------------------------- the corpus that ships

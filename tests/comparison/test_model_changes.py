@@ -266,13 +266,17 @@ def test_a_place_that_a_model_does_not_consider_has_no_probability(models: Pair)
     assert crowds.old > crowds.new
 
 
-def test_beside_a_coding_that_both_make_another_one_of_its_pole_is_listed(models: Pair) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council felled the old lime by the gate on Monday and toppled the elm.",
+        "The council toppled the elm by the gate on Monday and felled the old lime.",
+    ],
+)
+def test_beside_a_coding_that_both_make_another_one_of_its_pole_is_listed(models: Pair, text: str) -> None:
     """One sentence, one pole, one voice: what is the same coding is decided by the words."""
-    text = "The council felled the old lime by the gate on Monday and toppled the elm."
-    assert [[x[1] for x in said(s)] for m in models for s in scores(m, [Article("1", text)])] == [
-        ["felled"],
-        ["felled", "toppled"],
-    ]
+    made = [{x[1] for x in said(score_article(m, Article("1", text)))} for m in models]
+    assert made == [{"felled"}, {"felled", "toppled"}]
     (only,) = model_changes(*models, [Article("1", text)]).codings
     assert (only.words, only.appeared) == ("toppled", True)
 
@@ -402,29 +406,90 @@ def test_an_axis_that_is_new_or_gone_is_named_and_not_compared(models: Pair, wit
         assert {f.new is None for f in of_pond} == {bool(removed)}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="n_codings counts the axes that are not compared as well: '4 → 6 codings, 0 differ'",
-)
 def test_codings_of_an_axis_that_is_not_compared_are_not_counted(models: Pair, without_pond: Model) -> None:
-    found = model_changes(without_pond, models.old, [Article("1", "The murky pond smells of leaves.")])
-    assert found.codings == ()
-    assert found.n_codings == (0, 0)
+    murky = "The murky pond smells of leaves."
+    assert [c.axis for c in score_article(models.old, Article("1", murky)).score.codings] == ["pond"]
+    for pair in (Pair(without_pond, models.old), Pair(models.old, without_pond)):
+        found = model_changes(*pair, [Article("1", murky)])
+        assert found.codings == ()
+        assert found.n_codings == (0, 0)
+        assert model_changes(*pair, [Article("1", f"{murky} {SENTENCES[0]}")]).n_codings == (1, 1)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="counts are compared by place, not by pole: poles in another order look as if every mention had turned",
-)
-def test_poles_in_another_order_change_no_count(models: Pair, park: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def other_order(park: Path, tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """A model of the same labels whose codebook names removal before felling."""
+    folder = tmp_path_factory.mktemp("turned")
     text = (park / "codebook.toml").read_text(encoding="utf-8")
     head, first, *rest = text.split("[[axis]]")
     axis, *poles = first.rstrip().split("[[axis.poles]]")
     turned = "[[axis.poles]]".join([axis, poles[1] + "\n\n", poles[0]]) + "\n\n"
-    (tmp_path / "codebook.toml").write_text("[[axis]]".join([head, turned, *rest]), encoding="utf-8")
-    other = trained(rows(park), tmp_path / "codebook.toml", tmp_path, "turned")
-    assert [p.id for p in other.codebook.axis("tree-work").poles] == ["removed", "felled"]
-    found = model_changes(models.old, other, [Article("1", SENTENCES[0], "Elm Gazette")])
-    assert found.n_codings == (1, 1)
-    assert found.codings == ()
-    assert (found.outlets, found.articles) == ((), ())
+    (folder / "codebook.toml").write_text("[[axis]]".join([head, turned, *rest]), encoding="utf-8")
+    return trained(rows(park), folder / "codebook.toml", folder, "turned")
+
+
+@pytest.fixture(scope="session")
+def other_poles(park: Path, tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """A model of the same labels whose codebook has "cut" in the place of "felled"; its other poles are the same."""
+    folder = tmp_path_factory.mktemp("poles")
+    text = (park / "codebook.toml").read_text(encoding="utf-8")
+    assert text.count('id = "felled"') == 1
+    (folder / "codebook.toml").write_text(text.replace('id = "felled"', 'id = "cut"'), encoding="utf-8")
+    known = [r | {"pole": {"felled": "cut"}.get(r["pole"], r["pole"])} for r in rows(park)]
+    return trained(known, folder / "codebook.toml", folder, "poles")
+
+
+def test_poles_in_another_order_change_no_count(models: Pair, other_order: Model) -> None:
+    assert [p.id for p in other_order.codebook.axis("tree-work").poles] == ["removed", "felled"]
+    for pair in (Pair(models.old, other_order), Pair(other_order, models.old)):
+        found = model_changes(*pair, [Article("1", SENTENCES[0], "Elm Gazette")])
+        assert (found.added_axes, found.removed_axes) == ((), ())
+        assert found.n_codings == (1, 1)
+        assert found.codings == ()
+        assert (found.outlets, found.articles) == ((), ())
+
+
+def test_counts_stand_in_the_order_of_the_poles_of_the_new_model(models: Pair, other_order: Model) -> None:
+    """Two topplings, of which only the model with more labels knows; in the other order they are of the second pole."""
+    found = model_changes(models.new, other_order, ARTICLES[2:3])
+    assert [(c.axis, c.old, c.new) for c in found.outlets if c.axis == "tree-work"] == [
+        ("tree-work", (0, 2), (0, 0))
+    ]
+    found = model_changes(other_order, models.new, ARTICLES[2:3])
+    assert [(c.axis, c.old, c.new) for c in found.articles if c.axis == "tree-work"] == [
+        ("tree-work", (0, 0), (2, 0))
+    ]
+
+
+def test_an_axis_with_other_poles_is_another_axis(models: Pair, other_poles: Model) -> None:
+    """Of its mentions nothing is counted or listed, also not those of the pole that both have."""
+    articles = [
+        Article("1", f"{SENTENCES[0]} The ash was removed on Sunday. Crowds filled the lawn.", "Elm Gazette")
+    ]
+    for model, pole in ((models.old, "felled"), (other_poles, "cut")):
+        (scored,) = scores(model, articles)
+        assert [(c.axis, c.pole) for c in scored.score.codings] == [
+            ("tree-work", pole),
+            ("tree-work", "removed"),
+            ("visitors", "crowds"),
+        ]
+    for pair in (Pair(models.old, other_poles), Pair(other_poles, models.old)):
+        found = model_changes(*pair, articles)
+        assert (found.added_axes, found.removed_axes) == (("tree-work",), ("tree-work",))
+        assert found.n_codings == (1, 1)
+        assert (found.outlets, found.articles, found.codings) == ((), (), ())
+
+
+def test_beside_an_axis_with_other_poles_the_rest_is_compared(models: Pair, other_poles: Model) -> None:
+    found = model_changes(other_poles, models.new, ARTICLES)
+    rest = model_changes(models.old, models.new, ARTICLES)
+    places = [place(c) for c in rest.codings if c.axis != "tree-work"]
+    assert places
+    assert [place(c) for c in found.codings] == places
+    for one, other in ((found.outlets, rest.outlets), (found.articles, rest.articles)):
+        assert one == tuple(c for c in other if c.axis != "tree-work")
+    counted = [
+        [c for s in scores(m, ARTICLES) for c in s.score.codings if c.axis != "tree-work"]
+        for m in (other_poles, models.new)
+    ]
+    assert found.n_codings == (len(counted[0]), len(counted[1]))

@@ -108,10 +108,16 @@ def test_text_of_articles_is_neither_markup_nor_a_command_to_the_terminal() -> N
     assert text.count("[bold]\\x1b[31m\\u202e") == 7
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the names of the models come from their manifests and are printed with their control characters",
-)
 def test_names_of_models_are_no_commands_to_the_terminal() -> None:
-    record = msgspec.structs.replace(RECORD, old="a\x1b[31m", new="b\x1b[2J")
-    assert "\x1b" not in "\n".join(shown(record))
+    record = msgspec.structs.replace(RECORD, old="a\x1b[31m", new="[bold]b\x1b[2J\u202e")
+    lines = shown(record)
+    assert lines[0] == "a\\x1b[31m → [bold]b\\x1b[2J\\u202e"
+    assert not {"\x1b", "\u202e"} & set("\n".join(lines))
+
+
+def test_names_of_schemes_are_no_markup_and_no_commands() -> None:
+    """They come from a model's folder, which somebody else may have made."""
+    figures = (FigureChange("[/red]x\x1b[31m", "tree-work", "felled", 0.25, 0.75),)
+    text = "\n".join(shown(msgspec.structs.replace(RECORD, figures=figures)))
+    assert "[/red]x" in text
+    assert "\x1b" not in text

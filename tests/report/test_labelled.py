@@ -100,10 +100,10 @@ def test_every_pole_has_its_mentions_by_voice(found: Inventory, park_book: Codeb
     assert "60 sentences in 76 rows, 16 articles, 4 outlets" in text
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="genres and the names of near-duplicates come from label files and are printed with their control characters",
-)
 def test_names_in_label_files_are_no_commands_to_the_terminal(found: Inventory, park_book: Codebook) -> None:
-    given = msgspec.structs.replace(found, genres={"wi\x1b[31mre": 3}, near_duplicates=(("a\x1b[2J", "b"),))
-    assert "\x1b" not in shown(inventory(given, park_book))
+    pairs = (("a\x1b[2J", "b\u202e"), ("[bold]c", "d\n\x1b]0;"))
+    given = msgspec.structs.replace(found, genres={"wi\x1b[31mre": 3, "[red]x": 1}, near_duplicates=pairs)
+    text = shown(inventory(given, park_book))
+    assert not {"\x1b", "\u202e"} & set(text)
+    assert "genres: wi\\x1b[31mre 3 (75%), [red]x 1 (25%)" in text
+    assert "2 pairs of near-duplicates\n  a\\x1b[2J ~ b\\u202e\n  [bold]c ~ d\\n\\x1b]0;\n" in text
