@@ -9,7 +9,7 @@ outlets. Until then the rule ``uncorrected`` refuses every pair that no other ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import hypot
 from typing import Literal
@@ -17,7 +17,6 @@ from typing import Literal
 import msgspec
 
 from framing.coding.codebook import Codebook
-from framing.comparison.duplicates import near_duplicates
 from framing.comparison.estimates import OutletEstimate, by_outlet, pole_counts
 from framing.comparison.permutation import benjamini_hochberg, difference
 from framing.comparison.refusals import Grounds, refusals
@@ -50,14 +49,12 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 def pairs(
-    scores: Sequence[ArticleScore], texts: Sequence[str], found: Sequence[OutletEstimate], codebook: Codebook, evaluation: Evaluation | None,
-    *, seed: int = 0, progress: Callable[[str], None] = lambda _: None,
+    scores: Sequence[ArticleScore], duplicated: Mapping[str, float], found: Sequence[OutletEstimate], codebook: Codebook,
+    evaluation: Evaluation | None, *, seed: int = 0, progress: Callable[[str], None] = lambda _: None,
 ) -> list[Pair]:  # fmt: skip
-    """All pairs × axes. *texts* are the articles' texts in the order of *scores*; *evaluation* is the model's."""
+    """All pairs × axes. *duplicated*: outlet → share of its articles that are near-duplicates; *evaluation* is the model's."""
     groups = by_outlet(scores)
     own = {(e.outlet, e.axis): e for e in found if e.voice == "own"}
-    copies = dict(zip((id(s) for s in scores), near_duplicates(texts), strict=True))
-    duplicated = {o: sum(copies[id(s)] for s in mine) / len(mine) for o, mine in groups.items()}
     stratum, kind = _strata(scores)
     drafts = []
     for a, b in combinations(groups, 2):

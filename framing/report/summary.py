@@ -14,6 +14,7 @@ import msgspec
 
 from framing.coding.agreement import Agreement
 from framing.comparison.contrasts import Pair, pairs
+from framing.comparison.duplicates import copies
 from framing.comparison.estimates import OutletEstimate, estimates
 from framing.comparison.refusals import RULES
 from framing.learning.evaluation import OUTLETS_OUT, Scheme
@@ -75,6 +76,10 @@ class OutletText(msgspec.Struct, frozen=True):
     dropped_lines: dict[str, int]
     unscored: int
     """Articles in which the model knows no word."""
+    copies: int
+    """Near-duplicates of another article of this outlet: left out of every count, so that each text counts once."""
+    elsewhere: int
+    """Articles of which another outlet has a near-duplicate, such as agency copy."""
 
 
 class Provenance(msgspec.Struct, frozen=True):
@@ -125,19 +130,22 @@ def summarise(
 ) -> Summary:  # fmt: skip
     """Compare the outlets of scored articles and put everything a report needs into one record."""
     ordered = sorted(scored, key=lambda s: (s.score.outlet, s.score.date, s.score.id, s.article.text))
-    scores = [s.score for s in ordered]
+    outlets = [s.score.outlet or s.score.id for s in ordered]
+    repeated = copies([_kept_text(s) for s in ordered])
+    once = repeated.counted(outlets)
+    scores = [s.score for s, counts in zip(ordered, once, strict=True) if counts]
     axes = axis_texts(model)
     found = estimates(scores, model.codebook)
     contrasts = pairs(
         scores,
-        [_kept_text(s) for s in ordered],
+        _shares(outlets, repeated.found()),
         found,
         model.codebook,
         model.evaluation,
         seed=seed,
         progress=progress,
     )
-    evidence = _evidence(ordered)
+    evidence = _evidence([s for s, counts in zip(ordered, once, strict=True) if counts])
     evaluation = model.evaluation
     scheme = (
         (evaluation.scheme(OUTLETS_OUT) or (evaluation.schemes[0] if evaluation.schemes else None))
@@ -145,13 +153,13 @@ def summarise(
         else None
     )
     agreement = evaluation.agreement if evaluation else ()
-    described = _outlets(ordered)
+    described = _outlets(ordered, once, repeated.elsewhere(outlets))
     return Summary(
-        title=model.codebook.title, axes=axes, corpus=described, findings=findings(contrasts, found, axes_by_id={a.id: a.name for a in axes}, corpus_size=len(scores)),
+        title=model.codebook.title, axes=axes, corpus=described, findings=findings(contrasts, found, axes_by_id={a.id: a.name for a in axes}, corpus_size=len(ordered)),
         outlets=tuple(found), pairs=tuple(contrasts), rules=dict(RULES), evidence=_sample(evidence), evidence_total=len(evidence),
         agreement=agreement, evaluation=scheme,
         limits=limits(agreement, n_outlets=len(described), codebook=f"{model.codebook.title}, version {model.codebook.version}"),
-        warnings={s.id: s.warnings for s in scores if s.warnings},
+        warnings={s.score.id: s.score.warnings for s in ordered if s.score.warnings},
         provenance=provenance(model, ordered, corpus=corpus, command=command, made=made),
     )  # fmt: skip
 
@@ -197,10 +205,22 @@ def _corpus_hash(scored: Sequence[ScoredArticle]) -> str:
     return digest.hexdigest()
 
 
-def _outlets(scored: Sequence[ScoredArticle]) -> tuple[OutletText, ...]:
+def _shares(outlets: Sequence[str], flags: Sequence[bool]) -> dict[str, float]:
+    total, flagged = Counter(outlets), Counter(o for o, f in zip(outlets, flags, strict=True) if f)
+    return {o: flagged[o] / n for o, n in total.items()}
+
+
+def _outlets(
+    scored: Sequence[ScoredArticle], once: Sequence[bool], elsewhere: Sequence[bool]
+) -> tuple[OutletText, ...]:
     groups: dict[str, list[ScoredArticle]] = defaultdict(list)
-    for s in scored:
-        groups[s.score.outlet or s.score.id].append(s)
+    repeats: Counter[str] = Counter()
+    shared: Counter[str] = Counter()
+    for s, counts, other in zip(scored, once, elsewhere, strict=True):
+        outlet = s.score.outlet or s.score.id
+        groups[outlet].append(s)
+        repeats[outlet] += not counts
+        shared[outlet] += other
     rows = []
     for outlet, mine in sorted(groups.items()):
         dates = sorted(s.score.date for s in mine if s.score.date)
@@ -209,6 +229,7 @@ def _outlets(scored: Sequence[ScoredArticle]) -> tuple[OutletText, ...]:
             OutletText(
                 outlet, len(mine), sum(s.score.words for s in mine), dates[0] if dates else "", dates[-1] if dates else "",
                 tuple(sorted({s.score.event for s in mine if s.score.event})), dict(sorted(dropped.items())), sum(s.score.no_features for s in mine),
+                repeats[outlet], shared[outlet],
             )
         )  # fmt: skip
     return tuple(rows)

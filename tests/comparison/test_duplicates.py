@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.comparison.duplicates import SIMILAR, near_duplicates, shingles
+from framing.comparison.duplicates import SIMILAR, copies, near_duplicates, shingles
 
 WORDS = "bench path gate lamp kiosk swing hedge tulip fence bridge pump shed statue clock tent drum flute ladder bucket rake".split()
 
@@ -70,3 +70,46 @@ def test_a_set_phrase_in_very_many_articles_is_no_copying() -> None:
 def test_one_text_in_very_many_articles_is_copying() -> None:
     """However many copies there are: more outlets than any set phrase may have, all with the same wire story."""
     assert near_duplicates([story(1)] * 250 + [story(2)]) == [True] * 250 + [False]
+
+
+# ---------------------------------------------------------------- counted once
+
+
+def test_a_text_counts_once_in_an_outlet_and_once_in_another() -> None:
+    wire = story(1)
+    found = copies([wire, wire + " tent", story(2), wire, wire])
+    assert found.counted(["Acorn", "Acorn", "Acorn", "Elm", "Elm"]) == [True, False, True, True, False]
+    assert found.elsewhere(["Acorn", "Acorn", "Acorn", "Elm", "Elm"]) == [True, True, False, True, True]
+
+
+def test_versions_of_a_live_blog_are_no_chain() -> None:
+    """Each is like the one before; the third is not like the first, and counts."""
+    first = story(1, 60)
+    second = " ".join([*first.split()[15:], story(2, 15)])
+    third = " ".join([*second.split()[20:], story(3, 12)])
+    found = copies([first, second, third])
+    assert found.like == {0: {1}, 1: {0, 2}, 2: {1}}
+    assert found.counted(["Acorn"] * 3) == [True, False, True]
+
+
+def test_texts_without_words_all_count() -> None:
+    assert copies(["", "🦆", ""]).counted(["Acorn"] * 3) == [True] * 3
+    assert copies(["", ""]).elsewhere(["Acorn", "Elm"]) == [False, False]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Acorn", "Elm"]), st.lists(st.sampled_from("ab"), max_size=9).map(" ".join)
+        ),
+        max_size=9,
+    )
+)
+def test_what_does_not_count_is_like_something_that_does(rows: list[tuple[str, str]]) -> None:
+    outlets, texts = [o for o, _ in rows], [t for _, t in rows]
+    counted = copies(texts).counted(outlets)
+    sets = [shingles(t) for t in texts]
+    for i, s in enumerate(sets):
+        before = [j for j in range(i) if counted[j] and outlets[j] == outlets[i] and s and sets[j]]
+        like = [j for j in before if len(s & sets[j]) / len(s | sets[j]) >= SIMILAR]
+        assert counted[i] == (not like)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from random import Random
 from typing import Any
@@ -46,8 +46,8 @@ def planted(book: Codebook, n: int = 20, **fields: Any) -> list[ArticleScore]:
     ]
 
 
-def texts(scores: Sequence[ArticleScore]) -> list[str]:
-    return [f"{s.id} {Random(s.id).random()}" for s in scores]
+def no_copies(scores: Sequence[ArticleScore]) -> dict[str, float]:
+    return {s.outlet: 0.0 for s in scores}
 
 
 def evaluation(model_f1: float = 0.8, indicator_f1: float = 0.6, alpha: float | None = 0.9) -> Evaluation:
@@ -64,10 +64,16 @@ def compare(
     book: Codebook,
     *,
     made: Evaluation | None = None,
-    copies: Sequence[str] | None = None,
+    duplicated: Mapping[str, float] | None = None,
 ) -> Pair:
     """The pair on the work on trees."""
-    found = pairs(scores, copies or texts(scores), estimates(scores, book), book, made or evaluation())
+    found = pairs(
+        scores,
+        duplicated or no_copies(scores),
+        estimates(scores, book),
+        book,
+        made or evaluation(),
+    )
     (pair,) = [p for p in found if p.axis == "tree-work"]
     return pair
 
@@ -113,7 +119,7 @@ def test_difference_and_p_are_those_of_the_stratified_test(park_book: Codebook) 
 
 def test_correction_is_over_all_pairs_and_axes(park_book: Codebook) -> None:
     scores = [*planted(park_book, 8), *(article("Third", i, park_book, FELLS[(i + 1) % 4]) for i in range(8))]
-    found = pairs(scores, texts(scores), estimates(scores, park_book), park_book, evaluation())
+    found = pairs(scores, no_copies(scores), estimates(scores, park_book), park_book, evaluation())
     assert [(p.a, p.b, p.axis) for p in found] == [
         (a, b, axis.id)
         for a, b in (("Acorn", "Elm Gazette"), ("Acorn", "Third"), ("Elm Gazette", "Third"))
@@ -127,7 +133,7 @@ def test_without_a_mention_there_is_no_figure(park_book: Codebook) -> None:
     scores = planted(park_book)
     (pond,) = [
         p
-        for p in pairs(scores, texts(scores), estimates(scores, park_book), park_book, evaluation())
+        for p in pairs(scores, no_copies(scores), estimates(scores, park_book), park_book, evaluation())
         if p.axis == "pond"
     ]
     assert (pond.difference, pond.interval, pond.p, pond.p_adjusted, pond.strata) == (
@@ -256,7 +262,7 @@ def test_model_not_evaluated_on_outlets_it_has_not_seen(park_book: Codebook) -> 
     assert compare(planted(park_book), park_book, made=other).refusals == ("model-not-better", "uncorrected")
     found = pairs(
         planted(park_book),
-        texts(planted(park_book)),
+        {"Acorn": 0.0, "Elm Gazette": 0.0},
         estimates(planted(park_book), park_book),
         park_book,
         None,
@@ -264,14 +270,13 @@ def test_model_not_evaluated_on_outlets_it_has_not_seen(park_book: Codebook) -> 
     assert set(found[0].refusals) == {"low-agreement", "model-not-better", "uncorrected"}
 
 
-@pytest.mark.parametrize(("copied", "refused"), [(6, False), (7, True)])
-def test_near_duplicates(park_book: Codebook, copied: int, refused: bool) -> None:
-    """Six of twenty articles are thirty per cent, and not more."""
-    scores = planted(park_book)
-    written = texts(scores)
-    written[:copied] = ["the same wire story from one agency in every word"] * copied
+@pytest.mark.parametrize(("share", "refused"), [(0.3, False), (0.301, True)])
+def test_near_duplicates(park_book: Codebook, share: float, refused: bool) -> None:
+    """Thirty per cent of the articles of either, and not more."""
     expected = ("near-duplicates", "uncorrected") if refused else ("uncorrected",)
-    assert compare(scores, park_book, copies=written).refusals == expected
+    for outlet in ("Acorn", "Elm Gazette"):
+        duplicated = {"Acorn": 0.0, "Elm Gazette": 0.0, outlet: share}
+        assert compare(planted(park_book), park_book, duplicated=duplicated).refusals == expected
 
 
 # ---------------------------------------------------------------- verdicts
@@ -330,5 +335,5 @@ def test_order_of_articles_changes_nothing(park_book: Codebook) -> None:
 
 def test_a_single_outlet_has_no_pair(park_book: Codebook) -> None:
     scores = [s for s in planted(park_book) if s.outlet == "Acorn"]
-    assert pairs(scores, texts(scores), estimates(scores, park_book), park_book, evaluation()) == []
-    assert pairs([], [], [], park_book, None) == []
+    assert pairs(scores, no_copies(scores), estimates(scores, park_book), park_book, evaluation()) == []
+    assert pairs([], {}, [], park_book, None) == []

@@ -93,8 +93,8 @@ def summary(x: str = "", url: str = "") -> Summary:
         title=f"Wording{x}",
         axes=axes(x),
         corpus=(
-            OutletText(a, 11, 5432, "2024-02-02", "2024-03-09", (f"Event{x}",), {f"byline{x}": 13}, 2),
-            OutletText(b, 17, 9876, f"spring{x}", f"spring{x}", (), {}, 0),
+            OutletText(a, 11, 5432, "2024-02-02", "2024-03-09", (f"Event{x}",), {f"byline{x}": 13}, 2, 4, 3),
+            OutletText(b, 17, 9876, f"spring{x}", f"spring{x}", (), {}, 0, 0, 1),
         ),
         findings=(Finding("refusal", f"Nothing can be said{x}."), Finding("description", f"People held{x}: 6 mentions ({a}: 2 × c).", "held")),
         outlets=(

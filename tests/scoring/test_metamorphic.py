@@ -287,11 +287,6 @@ def summary(park_model: Model) -> Summary:
     return found
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="near-duplicates are flagged and can refuse a pair, but they are not merged yet: a copy counts as a second article",
-)
 def test_5_a_duplicated_article_does_not_narrow_the_interval(park_model: Model, summary: Summary) -> None:
     copies = [msgspec.structs.replace(a, id=f"{a.id}-copy") for a in corpus() if a.outlet == "The Acorn"]
     low, high = framing.compare(park_model, corpus() + copies).estimate(
