@@ -158,18 +158,28 @@ def compare(
     model: Model,
     articles: Iterable[Article],
     *,
+    gold: _Paths = (),
     corpus: Sequence[str] = (),
     command: str = "",
     made: str = "",
     seed: int = 0,
     progress: Callable[[str], None] = _quiet,
 ) -> Summary:
-    """Score articles and compare their outlets."""
+    """Score articles and compare their outlets.
+
+    *gold*: label files with hand codings of whole articles, drawn at random within each outlet (``framing labels suggest
+    --sample``); their ``source`` is the article's id. They correct the shares for the classifier's errors.
+    """
+    from framing.coding import gold as golds
+    from framing.coding import labels as label_files
     from framing.report.summary import summarise
+
+    rows = label_files.load(gold, model.codebook) if gold else []
 
     return summarise(
         list(score(model, articles)),
         model,
+        gold=golds.gold(rows, model.codebook),
         corpus=corpus,
         command=command,
         made=made,

@@ -32,6 +32,14 @@ def compare(
         Path | None,
         typer.Option("--csv", metavar="DIR", help="Write outlets.csv, pairs.csv and evidence.csv."),
     ] = None,
+    gold: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--gold",
+            metavar="LABELS",
+            help="Hand codings of articles drawn at random within each outlet; they correct the shares.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the permutation tests.")] = 0,
 ) -> None:
     """Compare outlets: shares with intervals, pairs with verdicts, refusals with reasons, the sentences behind them.
@@ -41,6 +49,8 @@ def compare(
       framing compare seeds/ -o report.html
 
       framing compare corpus.parquet --json summary.json --csv tables/
+
+      framing compare corpus.jsonl --gold hand-coded.csv -o report.html
     """
     import framing
     from framing.report import records
@@ -51,10 +61,18 @@ def compare(
         )
     loaded = framing.load_model(model)
     articles = list(framing.read(corpus))
-    command = shlex.join(["framing", "compare", *(str(c) for c in corpus)])
+    command = shlex.join(
+        [
+            "framing",
+            "compare",
+            *(str(c) for c in corpus),
+            *(x for g in gold or () for x in ("--gold", str(g))),
+        ]
+    )
     summary = framing.compare(
         loaded,
         watched(articles, "scoring", len(articles)),
+        gold=gold or (),
         corpus=[c.name for c in corpus],
         command=command,
         made=date.today().isoformat(),

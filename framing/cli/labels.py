@@ -88,6 +88,12 @@ def suggest(
             "--errors", help="Codings that a model which has not seen their article finds unlikely."
         ),
     ] = False,
+    sample: Annotated[
+        int,
+        typer.Option(
+            "--sample", metavar="N", min=0, help="Draw N articles of each outlet; PATH are articles then."
+        ),
+    ] = 0,
     axis: Annotated[str, typer.Option(metavar="AXIS", help="Only this axis.")] = "",
     number: Annotated[
         int, typer.Option("-n", "--number", min=1, help="How many, the most doubtful first.")
@@ -105,7 +111,7 @@ def suggest(
     codebook: CodebookOption = None,
     seed: Annotated[int, typer.Option(help="Seed of the folds and of the order of the sheet.")] = 0,
 ) -> None:
-    """List what to look at next in label files.
+    """List what to look at next: doubtful labels, or articles to code by hand.
 
     --errors prints the codings with the lowest out-of-fold probability, and poles that nobody coded with the highest: either
     the label is wrong or the sentence is hard. With -o the same sentences are written, in random order and without their
@@ -116,6 +122,8 @@ def suggest(
       framing labels suggest labels/ --errors -n 100
 
       framing labels suggest labels/ --errors --axis talks-impasse -o again.csv --coder ada
+
+      framing labels suggest corpus.jsonl --sample 20 -o to-code.csv
     """
     import random
 
@@ -127,8 +135,11 @@ def suggest(
     from framing.learning.suspects import suspects
     from framing.report import labelled
 
-    if not errors:
-        raise typer.BadParameter("say what to suggest: --errors", param_hint="--errors")
+    if errors == bool(sample):
+        raise typer.BadParameter("say what to suggest: --errors or --sample N", param_hint="--errors")
+    if sample:
+        _sample(paths, sample, output, axis, coder, seed)
+        return
     where = paths or [Path("labels")]
     book = framing.load_codebook(codebook or beside(where))
     if axis and axis not in book:
@@ -152,6 +163,30 @@ def suggest(
     random.Random(seed).shuffle(queue)
     n = write_sheet(((s.sentence, s.axis) for s in queue), output, coder=coder)
     say(f"{n} rows to fill in: {output}")
+
+
+def _sample(
+    paths: list[Path] | None, number: int, output: Path | None, axis: str, coder: str, seed: int
+) -> None:
+    import framing
+    from framing.coding.codebook import ANY_AXIS
+    from framing.coding.sheet import write_sheet
+    from framing.comparison import sampling
+
+    if not paths or output is None:
+        raise typer.BadParameter("--sample needs articles and -o FILE", param_hint="--sample")
+    if output.exists():
+        raise typer.BadParameter(
+            "the file is there already; a filled-in sheet would be lost", param_hint="-o"
+        )
+    drawn = sampling.sample(framing.read([str(p) for p in paths]), number, seed)
+    n = write_sheet(((s, axis or ANY_AXIS) for s in sampling.sentences(drawn)), output, coder=coder)
+    outlets = {d.article.outlet or d.article.id: d for d in drawn}
+    for name, d in outlets.items():
+        say(
+            f"{name}: {d.n_drawn} of {d.n_articles} articles, each with probability {d.n_drawn / d.n_articles:.3f}"
+        )
+    say(f"{n} sentences to code: {output}")
 
 
 @app.command("import")

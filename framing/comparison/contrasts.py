@@ -3,8 +3,12 @@
 Verdicts: ``distinguishable`` (with gold codings), ``distinguishable unless error rates leave the range seen``, ``not
 distinguishable``, ``refused``. Orders are partial: nothing here ranks outlets, and nothing adds axes up.
 
-What this does not do yet: correct for classifier error with gold codings, or bound it by the error rates seen across
-outlets. Until then the rule ``uncorrected`` refuses every pair that no other rule refuses.
+With hand codings of a sample of articles of both outlets, a pair is ``distinguishable`` where two tests agree on it: the
+permutation of what the classifier counted, and the t-test on the difference of the corrected shares. p is the larger of
+the two (an intersection–union test; Berger 1982), so that neither an unlucky sample nor an erring classifier decides alone.
+
+What this does not do yet: bound the error by the rates seen across outlets where there are no hand codings. Until then the
+rule ``uncorrected`` refuses every such pair that no other rule refuses.
 """
 
 from __future__ import annotations
@@ -12,13 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import hypot
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
+from scipy.stats import t as student
 
 from framing.coding.codebook import Codebook
 from framing.comparison.estimates import OutletEstimate, by_outlet, pole_counts
-from framing.comparison.permutation import benjamini_hochberg, difference
+from framing.comparison.permutation import Difference, benjamini_hochberg, difference
 from framing.comparison.refusals import Grounds, refusals
 from framing.learning.evaluation import OUTLETS_OUT, Evaluation
 from framing.scoring.articles import ArticleScore
@@ -46,6 +51,9 @@ class Pair(msgspec.Struct, frozen=True):
     strata: str
     verdict: Verdict
     refusals: tuple[str, ...]
+    corrected: float | None = None
+    """Difference of the corrected shares, where both outlets have hand codings; ``corrected_interval`` is its own."""
+    corrected_interval: tuple[float, float] | None = None
 
 
 def pairs(
@@ -73,9 +81,13 @@ def pairs(
                 (duplicated[a], duplicated[b]),
             )
             drafts.append((a, b, axis.id, test, grounds))
-    adjusted = benjamini_hochberg([d[3].p for d in drafts])
+    by_hand = [_corrected(own[a, axis], own[b, axis]) for a, b, axis, _, _ in drafts]
+    p_values = [_both(d[3], c) for d, c in zip(drafts, by_hand, strict=True)]
+    adjusted = benjamini_hochberg(p_values)
     result = []
-    for (a, b, axis_id, test, grounds), p_adjusted in zip(drafts, adjusted, strict=True):
+    for (a, b, axis_id, test, grounds), c, p, p_adjusted in zip(
+        drafts, by_hand, p_values, adjusted, strict=True
+    ):
         rules = refusals(grounds)
         significant = p_adjusted is not None and p_adjusted <= LEVEL
         verdict: Verdict = "refused" if rules else "distinguishable" if significant else "not distinguishable"
@@ -87,11 +99,13 @@ def pairs(
                 axis_id,
                 test.value,
                 interval,
-                test.p,
+                p,
                 p_adjusted,
                 kind if test.n_strata else "none shared",
                 verdict,
                 rules,
+                c.value if c else None,
+                c.interval if c else None,
             )
         )
     return result
@@ -137,12 +151,46 @@ def _grounds(
         half_widths=(_half(a), _half(b)), shared_strata=shared,
         alpha=agreement.alpha if agreement else None, alpha_known=agreement is not None and agreement.alpha is not None,
         model_f1=model_f1, indicator_f1=indicator_f1, own=own,
-        with_reported=_with_reported(articles_a, articles_b, a.axis), duplicates=duplicates, corrected=False,
+        with_reported=_with_reported(articles_a, articles_b, a.axis), duplicates=duplicates,
+        corrected=_corrected(a, b) is not None,
     )  # fmt: skip
 
 
+class _Corrected(NamedTuple):
+    """Difference of two corrected shares, its interval and the p of Welch's t."""
+
+    value: float
+    interval: tuple[float, float]
+    p: float
+
+
+def _corrected(a: OutletEstimate, b: OutletEstimate) -> _Corrected | None:
+    x, y = a.corrected, b.corrected
+    if x is None or y is None or x.share is None or y.share is None:
+        return None
+    if x.standard_error is None or y.standard_error is None:
+        return None
+    value = x.share - y.share
+    error = hypot(x.standard_error, y.standard_error)
+    if not error:
+        return _Corrected(value, (value, value), 1.0 if value == 0 else 0.0)
+    terms = [(e**2, n - 1) for e, n in ((x.standard_error, x.n_gold), (y.standard_error, y.n_gold))]
+    freedom = error**4 / sum(v**2 / df for v, df in terms)
+    reach = float(student.ppf(1 - LEVEL / 2, freedom)) * error
+    p = 2 * float(student.sf(abs(value) / error, freedom))
+    return _Corrected(value, (max(-1.0, value - reach), min(1.0, value + reach)), p)
+
+
+def _both(test: Difference, corrected: _Corrected | None) -> float | None:
+    """The larger p of both tests; 1 where they point in opposite directions."""
+    if test.p is None or test.value is None or corrected is None:
+        return test.p
+    return max(test.p, corrected.p) if test.value * corrected.value > 0 else 1.0
+
+
 def _half(e: OutletEstimate) -> float | None:
-    return (e.interval[1] - e.interval[0]) / 2 if e.interval else None
+    interval = e.corrected.interval if e.corrected else e.interval
+    return (interval[1] - interval[0]) / 2 if interval else None
 
 
 def _axis_f1(evaluation: Evaluation | None, axis: str) -> tuple[float | None, float | None]:

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 import msgspec
 
 from framing.coding.codebook import Codebook
+from framing.comparison.correction import CorrectedShare, corrected_share
+from framing.comparison.hand_coded import HandCoded
 from framing.comparison.intervals import estimate_share
 from framing.scoring.articles import ArticleScore
 from framing.units import COUNTED_VOICES, Voice
@@ -39,6 +41,8 @@ class OutletEstimate(msgspec.Struct, frozen=True):
     interval_method: str = ""
     check: tuple[float, float] | None = None
     """The Korn–Graubard interval of the pooled share, as a cross-check."""
+    corrected: CorrectedShare | None = None
+    """The pooled share in own voice, corrected by hand codings of a sample of the outlet's articles, where there are any."""
 
 
 def by_outlet(scores: Sequence[ArticleScore]) -> dict[str, list[ArticleScore]]:
@@ -49,10 +53,12 @@ def by_outlet(scores: Sequence[ArticleScore]) -> dict[str, list[ArticleScore]]:
     return dict(sorted(groups.items()))
 
 
-def estimates(scores: Sequence[ArticleScore], codebook: Codebook) -> list[OutletEstimate]:
-    """Every outlet × axis × counted voice, in that order."""
+def estimates(
+    scores: Sequence[ArticleScore], codebook: Codebook, by_hand: HandCoded | None = None
+) -> list[OutletEstimate]:
+    """Every outlet × axis × counted voice, in that order; *by_hand* corrects own voice."""
     return [
-        _estimate(outlet, mine, axis.id, (axis.poles[0].id, axis.poles[1].id), voice)
+        _estimate(outlet, mine, axis.id, (axis.poles[0].id, axis.poles[1].id), voice, by_hand or {})
         for outlet, mine in by_outlet(scores).items()
         for axis in codebook.axes
         for voice in COUNTED_VOICES
@@ -66,7 +72,12 @@ def pole_counts(score: ArticleScore, axis: str, voice: Voice) -> tuple[int, int]
 
 
 def _estimate(
-    outlet: str, scores: Sequence[ArticleScore], axis: str, poles: tuple[str, str], voice: Voice
+    outlet: str,
+    scores: Sequence[ArticleScore],
+    axis: str,
+    poles: tuple[str, str],
+    voice: Voice,
+    by_hand: HandCoded,
 ) -> OutletEstimate:
     counts = [pole_counts(s, axis, voice) for s in scores]
     found = estimate_share([b for _, b in counts], [a + b for a, b in counts])
@@ -78,4 +89,14 @@ def _estimate(
         {poles[0]: sum(a for a, _ in counts), poles[1]: sum(b for _, b in counts)}, len(scores), words,
         found.interval.method if found.interval else "",
         (found.check.low, found.check.high) if found.check else None,
+        _corrected(scores, counts, axis, by_hand) if voice == "own" else None,
     )  # fmt: skip
+
+
+def _corrected(
+    scores: Sequence[ArticleScore], counts: Sequence[tuple[int, int]], axis: str, by_hand: HandCoded
+) -> CorrectedShare | None:
+    coded = [by_hand.get(s.id, {}).get(axis) for s in scores]
+    return (
+        corrected_share([(b, a + b) for a, b in counts], coded) if any(c is not None for c in coded) else None
+    )

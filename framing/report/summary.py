@@ -13,9 +13,11 @@ from importlib.metadata import version
 import msgspec
 
 from framing.coding.agreement import Agreement
+from framing.coding.gold import GoldSentence
 from framing.comparison.contrasts import Pair, pairs
 from framing.comparison.duplicates import copies
 from framing.comparison.estimates import OutletEstimate, estimates
+from framing.comparison.hand_coded import hand_coded
 from framing.comparison.refusals import RULES
 from framing.learning.evaluation import OUTLETS_OUT, Scheme
 from framing.learning.model_folder import Model
@@ -125,17 +127,22 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def summarise(
-    scored: Sequence[ScoredArticle], model: Model, *, corpus: Sequence[str] = (), command: str = "", made: str = "", seed: int = 0,
+    scored: Sequence[ScoredArticle], model: Model, *, gold: Sequence[GoldSentence] = (), corpus: Sequence[str] = (), command: str = "",
+    made: str = "", seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Summary:  # fmt: skip
-    """Compare the outlets of scored articles and put everything a report needs into one record."""
+    """Compare the outlets of scored articles and put everything a report needs into one record.
+
+    *gold*: hand codings of whole articles, a random sample within each outlet; they correct the shares.
+    """
     ordered = sorted(scored, key=lambda s: (s.score.outlet, s.score.date, s.score.id, s.article.text))
     outlets = [s.score.outlet or s.score.id for s in ordered]
     repeated = copies([_kept_text(s) for s in ordered])
     once = repeated.counted(outlets)
     scores = [s.score for s, counts in zip(ordered, once, strict=True) if counts]
     axes = axis_texts(model)
-    found = estimates(scores, model.codebook)
+    by_hand = hand_coded(gold, [s.score for s in ordered], model.codebook)
+    found = estimates(scores, model.codebook, by_hand)
     contrasts = pairs(
         scores,
         _shares(outlets, repeated.found()),
