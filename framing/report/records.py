@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from framing.comparison.estimates import OutletEstimate
 from framing.learning.model_folder import Model
 from framing.report.summary import Summary
 from framing.scoring.articles import ScoredArticle
@@ -144,6 +145,11 @@ def _spread(share: float | None, interval: tuple[float, float] | None) -> list[f
     return [share, *(interval or (None, None))]
 
 
+def _corrected(e: OutletEstimate) -> list[float | int | None]:
+    c = e.corrected
+    return [*_spread(c.share, c.interval), c.n_gold] if c else [None, None, None, None]
+
+
 def summary_json(summary: Summary) -> str:
     """The whole summary; its ``outlets`` and ``pairs`` are the core of the contract."""
     return msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n"
@@ -155,12 +161,12 @@ def write_csv_folder(summary: Summary, folder: str | Path) -> list[Path]:
     where.mkdir(parents=True, exist_ok=True)
     tables = {
         "outlets.csv": _csv(
-            ["outlet", "axis", "voice", "articles", "articles_with_mention", "mentions", "share_of_second_pole", "interval_low", "interval_high", "pooled", "salience", "words"],
-            [[e.outlet, e.axis, e.voice, e.articles, e.n_articles, e.n_mentions, *_spread(e.share, e.interval), e.pooled, e.salience, e.words] for e in summary.outlets],
+            ["outlet", "axis", "voice", "articles", "articles_with_mention", "mentions", "share_of_second_pole", "interval_low", "interval_high", "pooled", "salience", "words", "corrected", "corrected_low", "corrected_high", "hand_coded"],
+            [[e.outlet, e.axis, e.voice, e.articles, e.n_articles, e.n_mentions, *_spread(e.share, e.interval), e.pooled, e.salience, e.words, *_corrected(e)] for e in summary.outlets],
         ),
         "pairs.csv": _csv(
-            ["a", "b", "axis", "difference", "interval_low", "interval_high", "p", "p_adjusted", "strata", "verdict", "refusals"],
-            [[p.a, p.b, p.axis, *_spread(p.difference, p.interval), p.p, p.p_adjusted, p.strata, p.verdict, " ".join(p.refusals)] for p in summary.pairs],
+            ["a", "b", "axis", "difference", "interval_low", "interval_high", "p", "p_adjusted", "strata", "verdict", "refusals", "corrected", "corrected_low", "corrected_high"],
+            [[p.a, p.b, p.axis, *_spread(p.difference, p.interval), p.p, p.p_adjusted, p.strata, p.verdict, " ".join(p.refusals), *_spread(p.corrected, p.corrected_interval)] for p in summary.pairs],
         ),
         "evidence.csv": _csv(
             ["outlet", "article", "axis", "pole", "voice", "words", "sentence", "probability"],
