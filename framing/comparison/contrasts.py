@@ -4,7 +4,7 @@ Verdicts: ``distinguishable`` (with gold codings), ``distinguishable unless erro
 distinguishable``, ``refused``. Orders are partial: nothing here ranks outlets, and nothing adds axes up.
 
 With hand codings of a sample of articles of both outlets, a pair is ``distinguishable`` where two tests agree on it: the
-permutation of what the classifier counted, and the t-test on the difference of the corrected shares. p is the larger of
+permutation of article shares (by hand where coded, else as the classifier counts), and the t-test on the difference of the corrected shares. p is the larger of
 the two (an intersection–union test; Berger 1982), so that neither an unlucky sample nor an erring classifier decides alone.
 
 What this does not do yet: bound the error by the rates seen across outlets where there are no hand codings. Until then the
@@ -23,6 +23,7 @@ from scipy.stats import t as student
 
 from framing.coding.codebook import Codebook
 from framing.comparison.estimates import OutletEstimate, by_outlet, pole_counts
+from framing.comparison.hand_coded import HandCoded
 from framing.comparison.permutation import Difference, benjamini_hochberg, difference
 from framing.comparison.refusals import Grounds, refusals
 from framing.learning.evaluation import OUTLETS_OUT, Evaluation
@@ -58,9 +59,13 @@ class Pair(msgspec.Struct, frozen=True):
 
 def pairs(
     scores: Sequence[ArticleScore], duplicated: Mapping[str, float], found: Sequence[OutletEstimate], codebook: Codebook,
-    evaluation: Evaluation | None, *, seed: int = 0, progress: Callable[[str], None] = lambda _: None,
+    evaluation: Evaluation | None, by_hand: HandCoded | None = None, *, seed: int = 0, progress: Callable[[str], None] = lambda _: None,
 ) -> list[Pair]:  # fmt: skip
-    """All pairs × axes. *duplicated*: outlet → share of its articles that are near-duplicates; *evaluation* is the model's."""
+    """All pairs × axes.
+
+    *duplicated*: outlet → share of its articles that are near-duplicates; *evaluation* is the model's; *by_hand*: the hand
+    codings that corrected the estimates *found*.
+    """
     groups = by_outlet(scores)
     own = {(e.outlet, e.axis): e for e in found if e.voice == "own"}
     stratum, kind = _strata(scores)
@@ -69,7 +74,9 @@ def pairs(
         progress(f"{a} – {b}")
         for axis in codebook.axes:
             test = difference(
-                _shares(groups[a], axis.id, stratum), _shares(groups[b], axis.id, stratum), seed=seed
+                _shares(groups[a], axis.id, stratum, by_hand or {}),
+                _shares(groups[b], axis.id, stratum, by_hand or {}),
+                seed=seed,
             )
             grounds = _grounds(
                 own[a, axis.id],
@@ -81,12 +88,12 @@ def pairs(
                 (duplicated[a], duplicated[b]),
             )
             drafts.append((a, b, axis.id, test, grounds))
-    by_hand = [_corrected(own[a, axis], own[b, axis]) for a, b, axis, _, _ in drafts]
-    p_values = [_both(d[3], c) for d, c in zip(drafts, by_hand, strict=True)]
+    corrected = [_corrected(own[a, axis], own[b, axis]) for a, b, axis, _, _ in drafts]
+    p_values = [_both(d[3], c) for d, c in zip(drafts, corrected, strict=True)]
     adjusted = benjamini_hochberg(p_values)
     result = []
     for (a, b, axis_id, test, grounds), c, p, p_adjusted in zip(
-        drafts, by_hand, p_values, adjusted, strict=True
+        drafts, corrected, p_values, adjusted, strict=True
     ):
         rules = refusals(grounds)
         significant = p_adjusted is not None and p_adjusted <= LEVEL
@@ -119,13 +126,15 @@ def _strata(scores: Sequence[ArticleScore]) -> tuple[Callable[[ArticleScore], st
 
 
 def _shares(
-    scores: Sequence[ArticleScore], axis: str, stratum: Callable[[ArticleScore], str]
+    scores: Sequence[ArticleScore], axis: str, stratum: Callable[[ArticleScore], str], by_hand: HandCoded
 ) -> list[tuple[str, float]]:
+    """Stratum and share of each article with a mention: by hand where it was coded, else as the classifier counts."""
     rows = []
     for s in scores:
         first, second = pole_counts(s, axis, "own")
-        if first + second and stratum(s):
-            rows.append((stratum(s), second / (first + second)))
+        second, both = by_hand.get(s.id, {}).get(axis, (second, first + second))
+        if both and stratum(s):
+            rows.append((stratum(s), second / both))
     return rows
 
 

@@ -149,6 +149,7 @@ def summarise(
         found,
         model.codebook,
         model.evaluation,
+        by_hand,
         seed=seed,
         progress=progress,
     )
