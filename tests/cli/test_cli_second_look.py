@@ -392,3 +392,38 @@ def test_the_program_keeps_data_and_talk_apart(
     assert done.err == f"cross-validating\n45 rows to fill in: {tmp_path / 'again.csv'}\n"
     done = program("evaluate", "--model", park_folder, "--format", "html", "-o", tmp_path / "e.html")
     assert (done.code, done.out, done.err) == (0, "", f"evaluation: {tmp_path / 'e.html'}\n")
+
+
+# ---------------------------------------------------------------- a sample to code by hand
+
+
+def test_a_sample_is_drawn_with_its_probability(run: Run, tmp_path: Path) -> None:
+    corpus = [
+        {"id": f"{o}{k}", "outlet": o, "text": f"Story {k}.\n\nRain fell on {o}."}
+        for o in ("Acorn", "Elm")
+        for k in range(5)
+    ]
+    (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(r) + "\n" for r in corpus), encoding="utf-8")
+    done = run("labels", "suggest", "corpus.jsonl", "--sample", "2", "-o", "new/sheet.csv")
+    assert (done.code, done.out) == (0, "")
+    assert "Acorn: 2 of 5 articles, each with probability 0.400" in done.err
+    drawn = rows("new/sheet.csv")
+    assert len({r["source"] for r in drawn}) == 4
+    assert {(r["axis"], r["pole"]) for r in drawn} == {("*", "")}
+
+
+def test_what_to_suggest_has_to_be_clear(run: Run, park: Path) -> None:
+    usage(run("labels", "suggest", park), "say what to suggest: --errors or --sample N")
+    usage(
+        run("labels", "suggest", park, "--sample", "2", "--errors", "-o", "x.csv"), "--errors or --sample N"
+    )
+    usage(run("labels", "suggest", park, "--sample", "2"), "--sample needs articles and -o FILE")
+
+
+def test_gold_that_is_no_article_of_the_corpus_is_named(run: Run, park_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "a", "outlet": "Acorn", "text": "Rain fell."}\n', encoding="utf-8"
+    )
+    (tmp_path / "gold.csv").write_text("text,axis,pole,source\nRain fell.,*,none,b\n", encoding="utf-8")
+    done = run("compare", "a.jsonl", "--model", park_folder, "--gold", "gold.csv")
+    assert wrong(done) == ['error: gold: source "b": no article of the corpus has this id']
