@@ -120,7 +120,7 @@ def _contrasts(labels: _Paths, codebook: Codebook) -> list[ContrastPair]:
     return [pair for f in files for pair in contrasts.load(f, codebook)]
 
 
-def evaluate(model: Model, labels: _Paths) -> Evaluation:
+def evaluate(model: Model, labels: _Paths, *, say: Callable[[str], None] = _quiet) -> Evaluation:
     """Evaluate a model on label files. Sentences that it was trained with are left out, or cross-validated if there are no others."""
     from framing.coding import gold
     from framing.coding import labels as label_files
@@ -129,7 +129,11 @@ def evaluate(model: Model, labels: _Paths) -> Evaluation:
 
     rows, book = label_files.load(labels, model.codebook), model.codebook
     return training.evaluate(
-        model, gold.gold(rows, book), contrasts=_contrasts(labels, book), ceiling=ceilings.ceiling(rows, book)
+        model,
+        gold.gold(rows, book),
+        contrasts=_contrasts(labels, book),
+        ceiling=ceilings.ceiling(rows, book),
+        say=say,
     )
 
 

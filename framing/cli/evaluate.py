@@ -51,7 +51,7 @@ def evaluate(
             "a table goes to the terminal; for a file use --format html, json or markdown", param_hint="-o"
         )
     loaded = framing.load_model(model)
-    found = framing.evaluate(loaded, list(labels)) if labels else loaded.evaluation or Evaluation(())
+    found = framing.evaluate(loaded, list(labels), say=say) if labels else loaded.evaluation or Evaluation(())
     if format is Format.json:
         write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n", output)
     elif format is Format.html:

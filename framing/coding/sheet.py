@@ -10,22 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from framing.coding.gold import GoldSentence
+from framing.coding.labels import OPTIONAL, REQUIRED
 
-COLUMNS = (
-    "id",
-    "before",
-    "text",
-    "axis",
-    "pole",
-    "voice",
-    "evidence",
-    "coder",
-    "source",
-    "event",
-    "outlet",
-    "genre",
-    "note",
-)
+COLUMNS = ("id", "before", *REQUIRED, *(c for c in OPTIONAL if c not in {"id", "before", "start"}))
+"""Those of a label file, what a coder reads first."""
 
 
 def write_sheet(rows: Iterable[tuple[GoldSentence, str]], path: str | Path, *, coder: str = "") -> int:

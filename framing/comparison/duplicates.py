@@ -90,8 +90,3 @@ def copies(texts: Sequence[str]) -> Copies:
                 like[i].add(j)
                 like[j].add(i)
     return Copies(tuple(index.get(s, -1) for s in cut), {i: frozenset(js) for i, js in like.items()})
-
-
-def near_duplicates(texts: Sequence[str]) -> list[bool]:
-    """For each text whether another one shares at least half of their shingles."""
-    return copies(texts).found()

@@ -54,7 +54,7 @@ class Matrix(msgspec.Struct, frozen=True):
 
 
 ONE_IN = 5_000
-"""Rarer terms of a large corpus change no figure in the second digit; without them the model is a third smaller."""
+"""In a large corpus terms that are rarer than one in so many examples are left out, for a model that can be mailed."""
 
 
 def _same(terms: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Two questions to the features: what is left when the telling words are hidden, and how well do they give the outlet away?
 
 Masking: an axis that is about the choice of a word must fall to what saying yes to every candidate gives, for nothing
-but that word decides it. What stays is topic or house style, which the model would then mistake for the choice. An axis
+but that word decides it. What stays is topic or house style, which the model would then mistake for the choice, or
+whether the word is in scope at all. An axis
 about who acts should stay above it. Outlet probe: features that tell the outlet let a model learn the outlet.
 """
 

@@ -40,7 +40,7 @@ from framing.learning.terms import TermReader
 from framing.text.segments import sentence
 
 FLOOR = 5e-3
-"""A term that would add less to a decision (log-odds) adds nothing: a third of all weights, and no decision on 400 unseen sentences."""
+"""A term that would add less to a decision (log-odds) adds nothing: ``terms.tsv`` would hardly show it."""
 _VERSIONS = ("numpy", "scipy", "scikit-learn", "nltk", "ftfy")
 Say = Callable[[str], None]
 
@@ -168,6 +168,7 @@ def evaluate(
     *,
     contrasts: Sequence[ContrastPair] = (),
     ceiling: Ceiling | None = None,
+    say: Say = _silent,
     jobs: int = 2,
 ) -> evaluations.Evaluation:
     """Evaluate a model on labels, never on sentences that it was trained with.
@@ -182,9 +183,7 @@ def evaluate(
         corpus = examples(gold, model.codebook, model.reader)
         require_codings(corpus, model.codebook)
         vectors = matrix([r.terms for r in corpus.rows], model.manifest.settings.min_df)
-        found, _ = _cross_validated(
-            corpus, vectors, model.codebook, model.manifest.settings, True, _silent, jobs
-        )
+        found, _ = _cross_validated(corpus, vectors, model.codebook, model.manifest.settings, True, say, jobs)
         notes.append(
             f"all {len(gold)} sentences were in the training labels: cross-validated, each scored by models that did not see its group"
         )
@@ -206,8 +205,3 @@ def evaluate(
         evaluations.contrast_scores(contrasts, _contrast_codings(contrasts, model.coder)) if contrasts else ()
     )
     return msgspec.structs.replace(found, contrasts=scores, ceiling=ceiling, notes=tuple(notes))
-
-
-def pole_counts(gold: Sequence[GoldSentence], codebook: Codebook) -> Counter[tuple[str, str, str]]:
-    """Mentions by (axis, pole, voice), own voice where none was given."""
-    return Counter((m.axis, m.pole, m.voice or "own") for g in gold for m in g.mentions if m.axis in codebook)

@@ -31,7 +31,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """At most five findings, differences first."""
     found = [
-        _difference(p, p.difference, axes_by_id)
+        _difference(p, p.difference if p.corrected is None else p.corrected, axes_by_id)
         for p in sorted(pairs, key=lambda p: -abs(p.difference or 0))
         if p.verdict.startswith("distinguishable") and p.difference is not None
     ]
@@ -61,11 +61,12 @@ def _not_ordered(pairs: Sequence[Pair], corpus_size: int) -> list[Finding]:
 
 
 def _difference(p: Pair, value: float, axes: Mapping[str, str]) -> Finding:
-    low, high = p.interval or (None, None)
+    """The corrected difference where hand codings gave one: the verdict rests on it, and its interval covers the model's errors."""
+    low, high = (p.interval if p.corrected is None else p.corrected_interval) or (None, None)
     span = f", interval {low:+.2f} to {high:+.2f}" if low is not None and high is not None else ""
     return Finding(
         "difference",
-        f"{axes[p.axis]}: {p.a} and {p.b} differ by {value:+.2f}{span} ({p.verdict}; compared within {p.strata}).",
+        f"{axes[p.axis]}: {p.a} and {p.b} differ by {value:+.2f}{span} ({p.verdict}{'' if p.corrected is None else ', corrected by hand codings'}; compared within {p.strata}).",
         p.axis,
     )
 

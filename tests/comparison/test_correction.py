@@ -74,10 +74,17 @@ def test_without_a_mention_by_hand_there_is_no_share() -> None:
 
 
 def test_where_the_classifier_finds_nothing_hand_codings_count_alone() -> None:
-    got = corrected_share([(0, 0)] * 6, [(1, 1), (0, 1), (1, 2), (1, 1), None, None])
+    got = corrected_share([(0, 0)] * 10, [(1, 1), (0, 1), (1, 2), (1, 1)] * 2 + [None, None])
     assert got.uncorrected is None
     assert got.share == pytest.approx(3 / 5)
     assert got.interval is not None
+
+
+@pytest.mark.parametrize(("coded", "known"), [(7, False), (8, True)])
+def test_a_handful_that_agrees_does_not_show_that_there_are_no_errors(coded: int, known: bool) -> None:
+    found = [(k % 2, 1) for k in range(40)]
+    hand = [f if k < coded else None for k, f in enumerate(found)]
+    assert (corrected_share(found, hand).interval is not None) == known
 
 
 def test_order_of_articles_changes_nothing() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.comparison.duplicates import SIMILAR, copies, near_duplicates, shingles
+from framing.comparison.duplicates import SIMILAR, copies, shingles
 
 WORDS = "bench path gate lamp kiosk swing hedge tulip fence bridge pump shed statue clock tent drum flute ladder bucket rake".split()
+
+
+def repeated(texts: Sequence[str]) -> list[bool]:
+    return copies(texts).found()
 
 
 def story(seed: int, n: int = 60) -> str:
@@ -25,51 +30,51 @@ def test_against_every_pair(texts: list[str]) -> None:
         any(i != j and s and len(s & o) / len(s | o) >= SIMILAR for j, o in enumerate(sets))
         for i, s in enumerate(sets)
     ]
-    assert near_duplicates(texts) == expected
+    assert repeated(texts) == expected
 
 
 def test_a_copy_is_found_whatever_its_typing() -> None:
     text = "The mayor’s office said on Monday that the “old” lime by the gate would be cut down in May, weather allowing."
     typed = text.replace("’", "'").replace("“", '"').replace("”", '"').replace(" by ", " \n by ").upper()
-    assert near_duplicates([text, story(1), typed]) == [True, False, True]
+    assert repeated([text, story(1), typed]) == [True, False, True]
 
 
 def test_a_new_lead_over_the_same_copy_is_found() -> None:
     wire = story(1, 80)
-    assert near_duplicates([wire, story(2, 15) + " " + wire, story(3)]) == [True, True, False]
+    assert repeated([wire, story(2, 15) + " " + wire, story(3)]) == [True, True, False]
 
 
 @pytest.mark.parametrize(("shared", "found"), [(60, True), (30, False)])
 def test_half_of_all_shingles_is_the_line(shared: int, found: bool) -> None:
     common = story(1, shared)
-    assert near_duplicates([common + " " + story(2, 20), common + " " + story(3, 20)]) == [found, found]
+    assert repeated([common + " " + story(2, 20), common + " " + story(3, 20)]) == [found, found]
 
 
 def test_empty_texts_are_no_copies_of_each_other() -> None:
-    assert near_duplicates(["", "", " … ", "🦆"]) == [False] * 4
-    assert near_duplicates([]) == []
+    assert repeated(["", "", " … ", "🦆"]) == [False] * 4
+    assert repeated([]) == []
 
 
 def test_short_texts_are_compared_as_a_whole() -> None:
-    assert near_duplicates(["The fair opens.", "the fair opens", "The fair closes."]) == [True, True, False]
+    assert repeated(["The fair opens.", "the fair opens", "The fair closes."]) == [True, True, False]
 
 
 def test_order_changes_nothing() -> None:
     texts = [story(1), story(1) + " tent", story(2), story(3), story(3)]
-    assert near_duplicates(texts) == [True, True, False, True, True]
-    assert near_duplicates(texts[::-1]) == [True, True, False, True, True][::-1]
+    assert repeated(texts) == [True, True, False, True, True]
+    assert repeated(texts[::-1]) == [True, True, False, True, True][::-1]
 
 
 def test_a_set_phrase_in_very_many_articles_is_no_copying() -> None:
     """It is passed over, and articles are found by what else they share."""
     phrase = "share this story with your friends in the park today"
     texts = [f"{story(100 + i, 12)} {phrase}" for i in range(230)]
-    assert not any(near_duplicates(texts))
+    assert not any(repeated(texts))
 
 
 def test_one_text_in_very_many_articles_is_copying() -> None:
     """However many copies there are: more outlets than any set phrase may have, all with the same wire story."""
-    assert near_duplicates([story(1)] * 250 + [story(2)]) == [True] * 250 + [False]
+    assert repeated([story(1)] * 250 + [story(2)]) == [True] * 250 + [False]
 
 
 # ---------------------------------------------------------------- counted once

@@ -114,6 +114,20 @@ def test_hand_codings_that_agree_make_it_distinguishable(
     assert p.p_adjusted <= 0.05
 
 
+def test_the_finding_states_the_corrected_difference(
+    model: Model, articles: list[Article], tmp_path: Path
+) -> None:
+    gold = fill(sheet(articles, tmp_path), tmp_path / "gold.csv")
+    found = framing.compare(model, articles, gold=[gold])
+    p = pair(found)
+    assert p.corrected is not None
+    assert p.corrected_interval is not None
+    low, high = p.corrected_interval
+    text = found.findings[0].text
+    assert f"differ by {p.corrected:+.2f}, interval {low:+.2f} to {high:+.2f}" in text
+    assert "corrected by hand codings" in text
+
+
 def test_hand_codings_that_contradict_leave_no_order(
     model: Model, articles: list[Article], tmp_path: Path
 ) -> None:

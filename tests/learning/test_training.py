@@ -254,12 +254,6 @@ def test_weights_survive_being_written(park: Path, park_model: Model) -> None:
     assert (fresh.linear.weights == park_model.linear.weights).all()
 
 
-def test_pole_counts(park: Path, park_book: Codebook) -> None:
-    counts = training.pole_counts(gold.gold(labels.load([park], park_book), park_book), park_book)
-    assert counts["tree-work", "felled", "own"] == 7
-    assert counts["pond", "wild", "scare"] == 1
-
-
 def test_scare_quotes_are_no_finding(park_model: Model) -> None:
     """Of a contrast pair; the model does look at them."""
     plain, scare = "Wardens fenced the murky pond.", "Wardens fenced the so-called “murky” pond."
