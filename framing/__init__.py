@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from framing.errors import DataError, FramingError
 
@@ -163,6 +163,8 @@ def compare(
     articles: Iterable[Article],
     *,
     gold: _Paths = (),
+    background: _Paths = (),
+    by: Literal["week", "month"] | None = None,
     corpus: Sequence[str] = (),
     command: str = "",
     made: str = "",
@@ -172,10 +174,13 @@ def compare(
     """Score articles and compare their outlets.
 
     *gold*: label files with hand codings of whole articles, drawn at random within each outlet (``framing labels suggest
-    --sample``); their ``source`` is the article's id. They correct the shares for the classifier's errors.
+    --sample``); their ``source`` is the article's id. They correct the shares for the classifier's errors. *background*:
+    files and folders of articles that each outlet's words are held against, instead of the other outlets. *by*: the unit of
+    the course over time; without it, weeks for half a year, else months.
     """
     from framing.coding import gold as golds
     from framing.coding import labels as label_files
+    from framing.comparison.study import Background
     from framing.report.summary import summarise
 
     rows = label_files.load(gold, model.codebook) if gold else []
@@ -184,6 +189,10 @@ def compare(
         list(score(model, articles)),
         model,
         gold=golds.gold(rows, model.codebook),
+        background=Background(", ".join(Path(b).name for b in background), list(read(background)))
+        if background
+        else None,
+        by=by,
         corpus=corpus,
         command=command,
         made=made,

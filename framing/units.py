@@ -73,7 +73,8 @@ class Coding(msgspec.Struct, frozen=True):
     """One coding of one mention: ``start`` and ``end`` are its segment's, ``mention`` is its own span.
 
     ``probability`` is calibrated, 0–1. ``decision`` is the decision value (log-odds before calibration): the sum of the
-    weights of ``evidence``, the intercept among them. ``sentence`` is the index of the sentence in the text.
+    weights of ``evidence``, the intercept among them. ``sentence`` is the index of the sentence in the text. ``speaker``: whom words in another voice are
+    credited to, an actor of the codebook or ``other``; empty in own voice and where the sentence names nobody.
     """
 
     axis: str
@@ -86,3 +87,4 @@ class Coding(msgspec.Struct, frozen=True):
     sentence: int = 0
     decision: float = 0.0
     mention: tuple[int, int] = (-1, -1)
+    speaker: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
@@ -84,3 +84,19 @@ def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator
     from rich.progress import track
 
     yield from track(items, description=what, total=total, console=Console(file=sys.stderr), transient=True)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """A function to say which step is being worked on, with the time it takes, on standard error when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
+        task = progress.add_task("")
+        yield lambda step: progress.update(task, description=escape(printable(step, 60)))

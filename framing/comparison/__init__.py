@@ -1,5 +1,8 @@
-"""From article scores to outlets: estimates with intervals, contrasts between outlets, refusals.
+"""From article scores to outlets: estimates with intervals, contrasts between outlets, refusals, and what else sets them apart.
 
-In reading order: :mod:`intervals`, :mod:`correction`, :mod:`sampling`, :mod:`hand_coded`, :mod:`estimates`, :mod:`duplicates`, :mod:`permutation`, :mod:`refusals`,
-:mod:`contrasts`; apart from these, :mod:`model_changes`: what another model changes.
+In reading order. Shares and how sure they are: :mod:`counts`, :mod:`intervals`, :mod:`correction`, :mod:`sampling`,
+:mod:`hand_coded`, :mod:`estimates`. Who differs: :mod:`duplicates`, :mod:`dates`, :mod:`stories`, :mod:`strata`, :mod:`permutation`,
+:mod:`error_bounds`, :mod:`refusals`, :mod:`contrasts`, :mod:`groups`, :mod:`matched`. Beside the shares: :mod:`keyness`,
+:mod:`sourcing`, :mod:`over_time`. All of it, in one record: :mod:`study`. Apart from these, :mod:`model_changes`: what another
+model changes.
 """

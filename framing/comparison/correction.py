@@ -5,7 +5,8 @@
     θ̂ = F + D
 
 θ̂ estimates the pooled share that hand-coding every article would give: it is unbiased whatever the classifier does, for its
-errors are measured and taken off. With n = m it is the prediction-powered estimate of Angelopoulos et al. (2023) and the
+errors are measured and taken off. Its interval is for the outlet's articles at large, of which these are a sample: it has a width
+also where every one was coded. With n = m it is the prediction-powered estimate of Angelopoulos et al. (2023) and the
 design-based one of Egami, Hinck, Stewart & Wei (2023), as a ratio; the second term of D is there because a classifier also
 finds mentions that are none, and misses some.
 

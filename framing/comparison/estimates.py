@@ -14,8 +14,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from framing.coding.codebook import Codebook
+from framing.coding.codebook import Axis, Codebook
 from framing.comparison.correction import CorrectedShare, corrected_share
+from framing.comparison.counts import Ints, count
 from framing.comparison.hand_coded import HandCoded
 from framing.comparison.intervals import estimate_share
 from framing.scoring.articles import ArticleScore
@@ -57,46 +58,37 @@ def estimates(
     scores: Sequence[ArticleScore], codebook: Codebook, by_hand: HandCoded | None = None
 ) -> list[OutletEstimate]:
     """Every outlet × axis × counted voice, in that order; *by_hand* corrects own voice."""
-    return [
-        _estimate(outlet, mine, axis.id, (axis.poles[0].id, axis.poles[1].id), voice, by_hand or {})
-        for outlet, mine in by_outlet(scores).items()
-        for axis in codebook.axes
-        for voice in COUNTED_VOICES
-    ]
-
-
-def pole_counts(score: ArticleScore, axis: str, voice: Voice) -> tuple[int, int]:
-    """Mentions of the first and of the second pole in one article."""
-    first, second = score.axes[axis].voice(voice).mentions.values()
-    return first, second
+    counted = count(scores, codebook)
+    rows = []
+    for o, outlet in enumerate(counted.outlets):
+        mine = counted.of(o)
+        coded = [(by_hand or {}).get(counted.ids[i], {}) for i in mine]
+        words = int(counted.words[mine].sum())
+        for k, axis in enumerate(codebook.axes):
+            for voice in COUNTED_VOICES:
+                mentions = counted.voice(k, voice)[mine]
+                corrected = _corrected(mentions, [c.get(axis.id) for c in coded]) if voice == "own" else None
+                rows.append(_estimate(outlet, axis, voice, mentions, words, corrected))
+    return rows
 
 
 def _estimate(
-    outlet: str,
-    scores: Sequence[ArticleScore],
-    axis: str,
-    poles: tuple[str, str],
-    voice: Voice,
-    by_hand: HandCoded,
+    outlet: str, axis: Axis, voice: Voice, mentions: Ints, words: int, corrected: CorrectedShare | None
 ) -> OutletEstimate:
-    counts = [pole_counts(s, axis, voice) for s in scores]
-    found = estimate_share([b for _, b in counts], [a + b for a, b in counts])
-    words = sum(s.words for s in scores)
+    both = mentions.sum(axis=1)
+    found = estimate_share(mentions[:, 1], both)
+    poles = dict(zip((p.id for p in axis.poles), mentions.sum(axis=0).tolist(), strict=True))
     return OutletEstimate(
-        outlet, axis, voice, found.n_articles, found.n_mentions, found.share,
+        outlet, axis.id, voice, found.n_articles, found.n_mentions, found.share,
         (found.interval.low, found.interval.high) if found.interval else None,
-        1000 * found.n_mentions / words if words else 0.0, found.pooled,
-        {poles[0]: sum(a for a, _ in counts), poles[1]: sum(b for _, b in counts)}, len(scores), words,
+        1000 * found.n_mentions / words if words else 0.0, found.pooled, poles, len(mentions), words,
         found.interval.method if found.interval else "",
         (found.check.low, found.check.high) if found.check else None,
-        _corrected(scores, counts, axis, by_hand) if voice == "own" else None,
+        corrected,
     )  # fmt: skip
 
 
-def _corrected(
-    scores: Sequence[ArticleScore], counts: Sequence[tuple[int, int]], axis: str, by_hand: HandCoded
-) -> CorrectedShare | None:
-    coded = [by_hand.get(s.id, {}).get(axis) for s in scores]
-    return (
-        corrected_share([(b, a + b) for a, b in counts], coded) if any(c is not None for c in coded) else None
-    )
+def _corrected(mentions: Ints, coded: Sequence[tuple[int, int] | None]) -> CorrectedShare | None:
+    if all(c is None for c in coded):
+        return None
+    return corrected_share([(b, a + b) for a, b in mentions.tolist()], coded)

@@ -10,6 +10,7 @@ of stratified randomisation tests; Phipson & Smyth (2010) for the + 1; Benjamini
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import msgspec
 import numpy as np
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 
 DRAWS = 2000
 Floats = NDArray[np.float64]
+Row = tuple[str, float, float]
+"""Stratum, share and weight of an article."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -40,33 +43,48 @@ def difference(
     >>> difference([("e", 1.0)], [("f", 0.0)]).value is None
     True
     """
-    shared = sorted({name for name, _ in a} & {name for name, _ in b})
+    return weighted_difference(
+        [(name, share, 1.0) for name, share in a], [(name, share, 1.0) for name, share in b], draws=draws, seed=seed
+    )  # fmt: skip
+
+
+def weighted_difference(
+    a: Sequence[Row], b: Sequence[Row], *, draws: int = DRAWS, seed: int = 0
+) -> Difference:
+    """As :func:`difference`, from (stratum, share, weight): θ̂ is the weighted mean; an article moves with its weight."""
+    shared = sorted({name for name, _, weight in a if weight} & {name for name, _, weight in b if weight})
     if not shared:
         return Difference(None, None, 0)
-    first, second = (sorted(row for row in side if row[0] in shared) for side in (a, b))
+    kept = frozenset(shared)
+    first, second = (sorted(row for row in side if row[0] in kept and row[2]) for side in (a, b))
     sign = 1.0
     if second < first:  # one order for the draws, so that they do not depend on names
         first, second, sign = second, first, -1.0
-    strata = [_shares(first, second, name) for name in shared]
-    weights = np.array([len(x) * len(y) / (len(x) + len(y)) for x, y in strata])
-    weights /= weights.sum()
-    observed = float(sum(w * (x.mean() - y.mean()) for w, (x, y) in zip(weights, strata, strict=True)))
+    strata = list(zip(_by_stratum(first), _by_stratum(second), strict=True))
+    sizes = np.array([len(x) * len(y) / (len(x) + len(y)) for x, y in strata])
+    sizes /= sizes.sum()
+    observed = float(sum(w * (_mean(x) - _mean(y)) for w, (x, y) in zip(sizes, strata, strict=True)))
     rng = np.random.default_rng(seed)
     drawn = np.zeros(draws)
-    for w, (x, y) in zip(weights, strata, strict=True):
+    for w, (x, y) in zip(sizes, strata, strict=True):
         both = np.concatenate([x, y])
-        shuffled = rng.permuted(np.tile(both, (draws, 1)), axis=1)
-        drawn += w * (shuffled[:, : len(x)].mean(axis=1) - shuffled[:, len(x) :].mean(axis=1))
+        order = rng.permuted(np.tile(np.arange(len(both)), (draws, 1)), axis=1)
+        shuffled = both[order]
+        drawn += w * (_mean(shuffled[:, : len(x)]) - _mean(shuffled[:, len(x) :]))
     extreme = int((np.abs(drawn) >= abs(observed) - 1e-12).sum())
     return Difference(sign * observed + 0.0, (1 + extreme) / (draws + 1), len(strata))
 
 
-def _shares(
-    a: Sequence[tuple[str, float]], b: Sequence[tuple[str, float]], name: str
-) -> tuple[Floats, Floats]:
-    """The shares of both in one stratum."""
-    x, y = (np.array([share for stratum, share in side if stratum == name]) for side in (a, b))
-    return x, y
+def _by_stratum(rows: Sequence[Row]) -> list[Floats]:
+    """Share and weight of the articles of each stratum, shape (articles, 2); *rows* are sorted."""
+    return [np.array([row[1:] for row in mine]) for _, mine in groupby(rows, key=lambda row: row[0])]
+
+
+def _mean(rows: Floats) -> Floats:
+    """The weighted mean share over the last but one axis of (…, articles, 2)."""
+    weight = rows[..., 1]
+    mean: Floats = (rows[..., 0] * weight).sum(axis=-1) / weight.sum(axis=-1)
+    return mean
 
 
 def benjamini_hochberg(p: Sequence[float | None]) -> list[float | None]:

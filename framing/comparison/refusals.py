@@ -32,15 +32,15 @@ class Grounds(msgspec.Struct, frozen=True):
 
 
 RULES: dict[str, str] = {
-    "few-articles": f"one of the two has fewer than {MIN_ARTICLES} articles with a mention on the axis",
+    "few-articles": f"one of the two has fewer than {MIN_ARTICLES} articles with a mention on the axis where both can be compared",
     "few-mentions": f"one of the two has fewer than {MIN_MENTIONS} own-voice mentions on the axis",
-    "no-shared-stratum": "the two have no articles with a mention from the same event or month",
+    "no-shared-stratum": "the two have no articles with a mention from the same event, story or month",
     "wide-interval": f"an interval is wider than ± {MAX_HALF_WIDTH:.2f}",
     "low-agreement": f"coders agree too little on this axis (α below {MIN_ALPHA}), or it is not known how far they agree",
     "model-not-better": "on outlets that it has not seen, the model is no better on this axis than the indicator list",
     "voice-sensitive": "the direction changes when reported speech is counted as well",
     "near-duplicates": f"more than {MAX_DUPLICATES:.0%} of the articles of one of the two are near-duplicates",
-    "uncorrected": "the counts are not corrected for errors of the classifier: give hand codings of a sample of articles",
+    "uncorrected": "the counts are not corrected for errors of the classifier, and it is not known how far these differ between outlets: give hand codings of a sample of articles",
 }
 
 

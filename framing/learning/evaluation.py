@@ -18,6 +18,7 @@ from framing.coding.contrasts import ContrastPair
 from framing.learning import baselines, calibration, metrics
 from framing.learning.calibration import Bin, RiskPoint
 from framing.learning.ceiling import Ceiling
+from framing.learning.error_rates import ErrorRate, error_rates
 from framing.learning.examples import Examples
 from framing.learning.fitting import Matrix, Settings, cross_fitted, out_of_fold
 from framing.learning.folds import group_folds
@@ -76,6 +77,8 @@ class Scheme(msgspec.Struct, frozen=True):
     ece: float
     reliability: tuple[Bin, ...]
     risk_coverage: tuple[RiskPoint, ...]
+    errors: tuple[ErrorRate, ...] = ()
+    """Rates and their range over outlets, where every sentence names its outlet."""
 
     def row(self, name: str) -> Row:
         """The row of that name."""
@@ -213,6 +216,7 @@ def _score(
         calibration.expected_calibration_error(bins),
         tuple(bins),
         tuple(risk),
+        error_rates(tables[MODEL]["own"], corpus.outlets, heads) if all(corpus.outlets) else (),
     )
 
 

@@ -7,6 +7,8 @@ What this does not do: look further back than the sentence before.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from framing.learning.reading import Reading, is_actor, is_word
 from framing.text.attribution import Attribution
 from framing.text.segments import Unit
@@ -15,9 +17,16 @@ from framing.text.wordclasses import has_verb
 
 APPOSITION = 14
 """Tokens that a speaker with apposition may have."""
-_PRONOUNS = frozenset("he she they it who we i".split())
+OTHER = "other"
+"""A speaker of none of the codebook's actors."""
+_PRONOUNS = frozenset("he she they it who we i you this that these those one".split())
 _SHARED = frozenset("and but then also".split())
 """What joins a verb to the one before it, so that both have one subject."""
+_PHRASE_ENDS = frozenset(
+    "in of at from for to with on by near about against who whose whom which that as after before while when where because and but or".split()
+)
+"""Where the head of a noun phrase that names a speaker is over."""
+_BELONGS = frozenset("for of by from".split())
 _ENDS = frozenset({";", ":", ".", "–"})
 
 Window = tuple[int, int]
@@ -25,16 +34,19 @@ Window = tuple[int, int]
 
 def window(unit: Unit, attribution: Attribution) -> Window:
     """The token range that tells who speaks: the noun phrase with its apposition ("X, a medic in Rafah, said")."""
-    low, high = attribution.source
     forms = [t.form for t in unit.tokens]
+    low, high = attribution.source
     cue = attribution.cue[0]
-    if _shares_subject(forms, low, high, cue):
+    while _shares_subject(forms, low, high, cue):
         earlier = [a for a in unit.attributions if a.cue[0] < cue and ";" not in forms[a.cue[0] : cue]]
-        if earlier:
-            return window(unit, earlier[-1])
-        shared = _first_phrase(forms, cue)
-        if shared[0] < shared[1]:
-            return shared
+        if not earlier:
+            shared = _first_phrase(forms, cue)
+            if shared[0] < shared[1]:
+                return shared
+            break
+        attribution = earlier[-1]
+        low, high = attribution.source
+        cue = attribution.cue[0]
     if low == high:  # the verb follows a comma: the name stands before the apposition
         low, high = max(0, cue - APPOSITION), cue
         low = next((k + 1 for k in range(high - 2, low - 1, -1) if forms[k] in _ENDS), low)
@@ -45,9 +57,11 @@ def window(unit: Unit, attribution: Attribution) -> Window:
 
 
 def _shares_subject(forms: list[str], low: int, high: int, cue: int) -> bool:
+    """Whether the verb has the subject of the one before it: "… and said"; not "…, but the mayor said", which has its own."""
     if low >= high:
         return low <= cue and cue > 0 and forms[cue - 1] in _SHARED
-    return high <= cue and (forms[low] in _SHARED or forms[high - 1] in _SHARED)
+    joined = forms[low] in _SHARED and not any(is_word(f) for f in forms[low + 1 : high] if f not in _SHARED)
+    return high <= cue and (joined or forms[high - 1] in _SHARED)
 
 
 def _first_phrase(forms: list[str], cue: int) -> Window:
@@ -69,6 +83,36 @@ def classes(reading: Reading, source: Window) -> list[str]:
     if any(s.text in _PRONOUNS for s in inside) or not words:
         return ["pronoun", *(f"pronoun={r}" for r in referred)]
     return [words[-1], *(f"{words[-1]}={r}" for r in referred)]
+
+
+def credited(reading: Reading, at: int) -> str:
+    """Whom the words at symbol *at* are credited to: an actor without its brackets, ``other``, or nothing.
+
+    The actor is the last one in the noun phrase ("the <army>-run <health> ministry in <city>"), else whom its head belongs to ("a
+    spokesman for the <army>", but also "a critic of the <army>"). Words that no attribution covers, as
+    a quotation with its speaker elsewhere in the sentence, go to the nearest one. Nothing where the sentence names nobody: a
+    pronoun, or no attribution at all. What this does not do: passives ("was told by"), and more than one speaker at a time.
+    """
+    token = reading.symbols[at].first
+    told = [a for a in reading.unit.attributions if any(x <= token < y for x, y in a.contents)]
+    near = told or sorted(reading.unit.attributions, key=lambda a: abs(a.cue[0] - token))[:1]
+    source = window(reading.unit, near[-1]) if near else (0, 0)
+    inside = [s.text for s in reading.symbols if source[0] <= s.first < source[1]]
+    if not any(is_actor(s) or (is_word(s) and s not in _PRONOUNS) for s in inside):
+        return ""
+    head = inside[: next((k for k, s in enumerate(inside) if k and s in _PHRASE_ENDS), len(inside))]
+    actors = [s for s in head if is_actor(s)][-1:] or _behind(inside)
+    return actors[0].strip("<>") if actors else OTHER
+
+
+def _behind(inside: list[str]) -> list[str]:
+    """The first actor behind "for", "of", "by" or "from", before the next phrase begins."""
+    for k, joins in enumerate(inside):
+        if joins in _BELONGS:
+            rest = takewhile(lambda s: s not in _PHRASE_ENDS, inside[k + 1 :])
+            if actors := [s for s in rest if is_actor(s)]:
+                return actors[:1]
+    return []
 
 
 def words(reading: Reading, source: Window) -> list[int]:

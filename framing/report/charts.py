@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from framing.comparison.estimates import OutletEstimate
@@ -31,14 +32,19 @@ class _Frame(NamedTuple):
     label: int
     name_chars: int
     pole_chars: int
+    salience: int = 0
+    """Width of the bars of salience at the right; with 0 salience stands in the note."""
 
     @property
     def padding(self) -> dict[str, int]:
         """Room for half a dot at the ends of the scale."""
-        return {"left": 0 if self.label else 7, "right": 7, "top": 2, "bottom": 2}
+        right = _SALIENCE_GAP + self.salience + _SALIENCE_TEXT if self.salience else 7
+        return {"left": 0 if self.label else 7, "right": right, "top": 2, "bottom": 2}
 
 
-_WIDE = _Frame(plot=440, label=270, name_chars=32, pole_chars=32)
+_SALIENCE_GAP, _SALIENCE_TEXT = 40, 48
+"""Room before the bars of salience and behind them for their numbers, px."""
+_WIDE = _Frame(plot=440, label=270, name_chars=32, pole_chars=32, salience=110)
 _NARROW = _Frame(plot=306, label=0, name_chars=40, pole_chars=22)
 
 
@@ -53,8 +59,10 @@ class _Row(NamedTuple):
     bottom: int
 
 
-def axis_chart(summary: Summary, axis_id: str, *, narrow: bool = False) -> str:
-    """The dots and intervals of all outlets on one axis, own voice, as SVG text; *narrow* is for a phone.
+def axis_chart(
+    summary: Summary, axis_id: str, outlets: Collection[str] | None = None, *, narrow: bool = False
+) -> str:
+    """The dots and intervals of *outlets* (else all) on one axis, own voice, as SVG text; *narrow* is for a phone.
 
     Raises :class:`~framing.errors.MissingExtra` without Altair and vl-convert, KeyError for an axis that is not there.
     """
@@ -67,7 +75,12 @@ def axis_chart(summary: Summary, axis_id: str, *, narrow: bool = False) -> str:
     axis = {a.id: a for a in summary.axes}[axis_id]
     frame = _NARROW if narrow else _WIDE
     own = sorted(
-        (e for e in summary.outlets if e.axis == axis_id and e.voice == "own"), key=lambda e: e.outlet
+        (
+            e
+            for e in summary.outlets
+            if e.axis == axis_id and e.voice == "own" and (outlets is None or e.outlet in outlets)
+        ),
+        key=lambda e: e.outlet,
     )
     poles = [_wrap(f"{end} = {p.name}", frame.pole_chars) for end, p in enumerate(axis.poles)]
     head = _LINE * max(map(len, poles)) + 6
@@ -90,7 +103,8 @@ def _rows(estimates: list[OutletEstimate], frame: _Frame, top: int) -> list[_Row
         else:
             bottom = top + text + (28 if e.share is not None else 12)
             dot = top + text + 15
-        rows.append(_Row(e, name, counted(e), top, dot, bottom))
+        note = counted(e) if frame.salience or not e.n_mentions else f"{counted(e)}; {_per_words(e)}"
+        rows.append(_Row(e, name, note, top, dot, bottom))
         top = bottom
     return rows
 
@@ -102,6 +116,10 @@ def counted(e: OutletEstimate) -> str:
         return f"no mention in {articles}"
     mentions = f"{e.n_mentions:,} mention{'' if e.n_mentions == 1 else 's'}"
     return f"{mentions} in {e.n_articles:,} of {articles}"
+
+
+def _per_words(e: OutletEstimate) -> str:
+    return f"{e.salience:.1f} per 1,000 words"
 
 
 def _layers(
@@ -168,7 +186,36 @@ def _layers(
         words(notes, -frame.label, "left", _NOTE_SIZE),
         words(ends[0], 0, "left", _NOTE_SIZE, "bold"),
         words(ends[1], frame.plot, "right", _NOTE_SIZE, "bold"),
+        *(_salience(alt, rows, frame, head, y, words) if frame.salience else []),
     ]  # fmt: skip
+
+
+def _salience(alt: Any, rows: list[_Row], frame: _Frame, head: int, y: Any, words: Any) -> list[Any]:
+    """Mentions per 1,000 words as bars with their numbers, right of the plot."""
+    left = frame.plot + _SALIENCE_GAP
+    most = max((r.estimate.salience for r in rows), default=0.0)
+    named = [r for r in rows if r.estimate.n_mentions]
+    bars = [
+        alt.Chart(alt.Data(values=[{"y": r.dot}]))
+        .mark_rule(color=_INK, strokeWidth=9, strokeOpacity=0.55, aria=False)
+        .encode(
+            x=alt.XValue(left),
+            x2=alt.X2Value(left + max(1, round(frame.salience * r.estimate.salience / most))),
+            y=y("y"),
+        )
+        for r in named
+    ]
+    numbers = [
+        words(
+            [{"y": r.dot + 4, "text": f"{r.estimate.salience:.1f}"}],
+            left + round(frame.salience * r.estimate.salience / most) + 6,
+            "left",
+            _NOTE_SIZE,
+        )
+        for r in named
+    ]
+    title = words([{"y": head - 10, "text": "per 1,000 words"}], left, "left", _NOTE_SIZE, "bold")
+    return [*bars, *numbers, title]
 
 
 def _wrap(text: str, chars: int) -> list[str]:
@@ -180,6 +227,7 @@ def _wrap(text: str, chars: int) -> list[str]:
 def _description(axis: AxisText, own: list[OutletEstimate]) -> str:
     first, second = (p.name for p in axis.poles)
     shares = "; ".join(
-        f"{e.outlet}: " + (counted(e) if e.share is None else f"{e.share:.2f}, {counted(e)}") for e in own
+        f"{e.outlet}: " + (counted(e) if e.share is None else f"{e.share:.2f}, {counted(e)}, {_per_words(e)}")
+        for e in own
     )
     return f"{axis.name}: share in the outlet's own voice, 0 = {first}, 1 = {second}. {shares}."

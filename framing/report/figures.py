@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
+from framing.comparison.sourcing import Sourced
+from framing.learning.speakers import OTHER
 from framing.report.names import VOICE_NAMES
-from framing.report.summary import OutletText
+from framing.report.summary import OutletText, Totals
 from framing.scoring.codings import INTERCEPT
 
 
@@ -73,12 +75,38 @@ def date_text(value: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def dates(outlet: OutletText) -> str:
-    """The first and the last date of an outlet's articles."""
-    if not outlet.first_date:
+def dates(of: OutletText | Totals) -> str:
+    """The first and the last date of an outlet's articles, or of all."""
+    if not of.first_date:
         return "no date given"
-    first, last = date_text(outlet.first_date), date_text(outlet.last_date)
+    first, last = date_text(of.first_date), date_text(of.last_date)
     return first if first == last else f"{first} to {last}"
+
+
+def counted(n: int, noun: str, plural: str = "") -> str:
+    """A number with what it counts.
+
+    >>> counted(1, "story", "stories"), counted(1200, "story", "stories"), counted(0, "word")
+    ('1 story', '1,200 stories', '0 words')
+    """
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def some(n: int) -> str:
+    """A number in a column where most are zero: nothing for zero.
+
+    >>> some(1200), some(0)
+    ('1,200', '')
+    """
+    return f"{n:,}" if n else ""
+
+
+def speaker(said: Sourced) -> str:
+    """Who speaks, in words, with the voice."""
+    who = {OTHER: "someone else", "": "not named in the sentence"}.get(
+        said.speaker, said.speaker.replace("-", " ")
+    )
+    return f"{who} ({VOICE_NAMES[said.voice]})"
 
 
 def web_address(url: str) -> str:

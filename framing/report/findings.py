@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,6 +13,8 @@ from framing.comparison.estimates import OutletEstimate
 from framing.comparison.refusals import RULES
 
 MOST = 5
+LISTED = 6
+"""Outlets up to which a description names each."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -22,40 +25,50 @@ class Finding(msgspec.Struct, frozen=True):
     axis: str = ""
 
 
+class Names(NamedTuple):
+    """What axes and poles are called: axis id → name, (axis id, pole id) → name."""
+
+    axes: Mapping[str, str]
+    poles: Mapping[tuple[str, str], str]
+
+
 def findings(
-    pairs: Sequence[Pair],
-    estimates: Sequence[OutletEstimate],
-    *,
-    axes_by_id: Mapping[str, str],
-    corpus_size: int,
+    pairs: Sequence[Pair], estimates: Sequence[OutletEstimate], *, names: Names, corpus_size: int
 ) -> tuple[Finding, ...]:
     """At most five findings, differences first."""
     found = [
-        _difference(p, p.difference if p.corrected is None else p.corrected, axes_by_id)
+        _difference(p, p.difference if p.corrected is None else p.corrected, names.axes)
         for p in sorted(pairs, key=lambda p: -abs(p.difference or 0))
         if p.verdict.startswith("distinguishable") and p.difference is not None
     ]
     rest = _not_ordered(pairs, corpus_size)
     room = MOST - len(rest)
     if len(found) > room:
-        more = f"{len(found) - room + 1} more pairs can be told apart; they are in the table of pairs."
+        more = f"{len(found) - room + 1:,} more pairs can be told apart; they are in the table of pairs."
         found = [*found[: room - 1], Finding("difference", more)]
     found += rest
-    return (*found, *_described(estimates, axes_by_id)[: MOST - len(found)])
+    return (*found, *_described(estimates, names)[: MOST - len(found)])
 
 
 def _not_ordered(pairs: Sequence[Pair], corpus_size: int) -> list[Finding]:
-    """What has to stand beside the differences, however many there are: pairs that chance explains, pairs refused."""
-    open_pairs = [p for p in pairs if p.verdict == "not distinguishable"]
+    """What has to stand beside the differences, however many there are: pairs that chance or the model's errors explain, pairs refused."""
     refused = [p for p in pairs if p.verdict == "refused"]
     if pairs and len(refused) == len(pairs):
         return [_all_refused(refused, corpus_size)]
+    open_pairs = [p for p in pairs if p.verdict == "not distinguishable"]
+    doubtful = sum(p.hostile is not None for p in open_pairs)
     found = []
-    if open_pairs:
-        text = f"{len(open_pairs)} of {len(pairs)} comparisons show no difference beyond chance."
+    if doubtful:
+        text = f"{doubtful:,} of {len(pairs):,} comparisons differ by more than chance, but no more than the model's errors could account for. Hand codings of a sample of articles would decide."
+        found.append(Finding("no difference", text))
+    if len(open_pairs) > doubtful:
+        text = (
+            f"{len(open_pairs) - doubtful:,} of {len(pairs):,} comparisons show no difference beyond chance."
+        )
         found.append(Finding("no difference", text))
     if refused:
-        text = f"{len(refused)} of {len(pairs)} comparisons are refused: the data do not carry them. The rules stand beside each."
+        rule, n = Counter(r for p in refused for r in p.refusals).most_common(1)[0]
+        text = f"{len(refused):,} of {len(pairs):,} comparisons are refused, because the data do not carry them; most often ({n:,}) {RULES[rule]}."
         found.append(Finding("refusal", text))
     return found
 
@@ -64,9 +77,10 @@ def _difference(p: Pair, value: float, axes: Mapping[str, str]) -> Finding:
     """The corrected difference where hand codings gave one: the verdict rests on it, and its interval covers the model's errors."""
     low, high = (p.interval if p.corrected is None else p.corrected_interval) or (None, None)
     span = f", interval {low:+.2f} to {high:+.2f}" if low is not None and high is not None else ""
+    within = f"compared within the same {p.strata}, {p.n_compared[0]} and {p.n_compared[1]} articles"
     return Finding(
         "difference",
-        f"{axes[p.axis]}: {p.a} and {p.b} differ by {value:+.2f}{span} ({p.verdict}{'' if p.corrected is None else ', corrected by hand codings'}; compared within {p.strata}).",
+        f"{axes[p.axis]}: {p.a} and {p.b} differ by {value:+.2f}{span} ({p.verdict}{'' if p.corrected is None else ', corrected by hand codings'}; {within}).",
         p.axis,
     )
 
@@ -78,25 +92,35 @@ def _all_refused(refused: Sequence[Pair], corpus_size: int) -> Finding:
         reason = "In every comparison " + ", and ".join(RULES[r] for r in every)
     else:
         rule = max(RULES, key=lambda r: common[r])
-        reason = f"In {common[rule]} of {len(refused)} comparisons {RULES[rule]}"
+        reason = f"In {common[rule]:,} of {len(refused):,} comparisons {RULES[rule]}"
     return Finding(
         "refusal",
-        f"No difference between outlets can be asserted from these {corpus_size} articles. {reason}.",
+        f"No difference between outlets can be asserted from {'this article' if corpus_size == 1 else f'these {corpus_size:,} articles'}. {reason}.",
     )
 
 
-def _described(estimates: Sequence[OutletEstimate], axes: Mapping[str, str]) -> list[Finding]:
+def _described(estimates: Sequence[OutletEstimate], names: Names) -> list[Finding]:
     """The axes with the most own-voice mentions, as counts: what was written, without putting anybody in order."""
-    totals: Counter[str] = Counter()
     by_axis: dict[str, list[OutletEstimate]] = {}
     for e in estimates:
         if e.voice == "own" and e.n_mentions:
-            totals[e.axis] += e.n_mentions
             by_axis.setdefault(e.axis, []).append(e)
+    most = sorted(by_axis, key=lambda axis: -sum(e.n_mentions for e in by_axis[axis]))[:3]
     rows = []
-    for axis, n in totals.most_common(3):
-        parts = [", ".join(f"{c} × {p}" for p, c in e.mentions.items() if c) for e in by_axis[axis]]
-        listed = "; ".join(f"{e.outlet}: {p}" for e, p in list(zip(by_axis[axis], parts, strict=True))[:6])
-        more = f"; and {len(parts) - 6} more outlets" if len(parts) > 6 else ""
-        rows.append(Finding("description", f"{axes[axis]}: {n} own-voice mentions ({listed}{more}).", axis))
+    for axis in most:
+        mine = by_axis[axis]
+        if len(mine) <= LISTED:
+            listed = "; ".join(f"{e.outlet}: {_counts(axis, [e], names)}" for e in mine)
+        else:
+            listed = f"{_counts(axis, mine, names)}, in {len(mine)} outlets"
+        n = sum(e.n_mentions for e in mine)
+        text = f"{names.axes[axis]}: {n:,} own-voice mention{'' if n == 1 else 's'} ({listed})."
+        rows.append(Finding("description", text, axis))
     return rows
+
+
+def _counts(axis: str, estimates: Sequence[OutletEstimate], names: Names) -> str:
+    totals: Counter[str] = Counter()
+    for e in estimates:
+        totals.update(e.mentions)
+    return ", ".join(f"{n:,} × {names.poles[axis, pole]}" for pole, n in totals.items() if n)

@@ -22,4 +22,9 @@ SCHEME_NAMES = {
     "group folds": "on articles and events that it was not trained on",
     "unseen labels": "on labels that it was not trained on",
 }
-STRATA_NAMES = {"event": "the same event", "month": "the same month", "none shared": "nothing shared"}
+STRATA_NAMES = {
+    "event": "the same event",
+    "story": "the same story",
+    "month": "the same month",
+    "none shared": "nothing shared",
+}

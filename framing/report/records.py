@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from framing.comparison.estimates import OutletEstimate
 from framing.learning.model_folder import Model
+from framing.report.csv_tables import spread, tables
 from framing.report.summary import Summary
 from framing.scoring.articles import ScoredArticle
 from framing.scoring.codings import SentenceCodings
@@ -38,7 +38,7 @@ def coding_record(coding: Coding) -> dict[str, object]:
     """A coding as the contract has it; ``start`` and ``end`` are the segment's offsets in the text."""
     return {
         "axis": coding.axis, "pole": coding.pole, "voice": coding.voice, "start": coding.start, "end": coding.end, "probability": coding.probability,
-        "decision": coding.decision, "mention": list(coding.mention),
+        "decision": coding.decision, "mention": list(coding.mention), "speaker": coding.speaker,
         "evidence": [{"term": e.term, "start": e.start, "end": e.end, "weight": e.weight} for e in coding.evidence],
     }  # fmt: skip
 
@@ -130,7 +130,7 @@ def scores_csv(scored: Sequence[ScoredArticle]) -> str:
             v,
             pole,
             n,
-            *_spread(a.voice(v).share, a.voice(v).interval),
+            *spread(a.voice(v).share, a.voice(v).interval),
             a.salience,
         ]
         for s in scored
@@ -141,38 +141,19 @@ def scores_csv(scored: Sequence[ScoredArticle]) -> str:
     return _csv(header, rows)
 
 
-def _spread(share: float | None, interval: tuple[float, float] | None) -> list[float | None]:
-    return [share, *(interval or (None, None))]
-
-
-def _corrected(e: OutletEstimate) -> list[float | int | None]:
-    c = e.corrected
-    return [*_spread(c.share, c.interval), c.n_gold] if c else [None, None, None, None]
-
-
 def summary_json(summary: Summary) -> str:
     """The whole summary; its ``outlets`` and ``pairs`` are the core of the contract."""
     return msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n"
 
 
 def write_csv_folder(summary: Summary, folder: str | Path) -> list[Path]:
-    """Write ``outlets.csv``, ``pairs.csv`` and ``evidence.csv``."""
+    """Write the tables of a comparison: ``outlets.csv``, ``pairs.csv``, ``evidence.csv`` and those that are not empty of
+    ``stories.csv``, ``matched.csv``, ``words.csv``, ``sources.csv``, ``over_time.csv``.
+    """
     where = Path(folder)
     where.mkdir(parents=True, exist_ok=True)
-    tables = {
-        "outlets.csv": _csv(
-            ["outlet", "axis", "voice", "articles", "articles_with_mention", "mentions", "share_of_second_pole", "interval_low", "interval_high", "pooled", "salience", "words", "corrected", "corrected_low", "corrected_high", "hand_coded"],
-            [[e.outlet, e.axis, e.voice, e.articles, e.n_articles, e.n_mentions, *_spread(e.share, e.interval), e.pooled, e.salience, e.words, *_corrected(e)] for e in summary.outlets],
-        ),
-        "pairs.csv": _csv(
-            ["a", "b", "axis", "difference", "interval_low", "interval_high", "p", "p_adjusted", "strata", "verdict", "refusals", "corrected", "corrected_low", "corrected_high"],
-            [[p.a, p.b, p.axis, *_spread(p.difference, p.interval), p.p, p.p_adjusted, p.strata, p.verdict, " ".join(p.refusals), *_spread(p.corrected, p.corrected_interval)] for p in summary.pairs],
-        ),
-        "evidence.csv": _csv(
-            ["outlet", "article", "axis", "pole", "voice", "words", "sentence", "probability"],
-            [[m.outlet, m.article, m.axis, m.pole, m.voice, m.text[m.start : m.end], m.text, m.probability] for m in summary.evidence],
-        ),
-    }  # fmt: skip
-    for name, text in tables.items():
-        (where / name).write_text(text, encoding="utf-8", newline="")
-    return [where / name for name in tables]
+    written = []
+    for name, (header, rows) in tables(summary).items():
+        (where / name).write_text(_csv(header, rows), encoding="utf-8", newline="")
+        written.append(where / name)
+    return written

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.errors import MissingExtra
 from framing.report.figures import (
+    counted,
     date_text,
     dates,
     interval,
@@ -19,6 +20,8 @@ from framing.report.figures import (
     share,
     signed,
     signed_interval,
+    some,
+    speaker,
     term_text,
     unbroken,
     web_address,
@@ -59,6 +62,9 @@ def environment() -> Environment:
         scheme_names=SCHEME_NAMES, strata_names=STRATA_NAMES, terms_shown=TERMS_SHOWN,
     )  # fmt: skip
     for filter_ in (
+        counted,
+        some,
+        speaker,
         share,
         interval,
         signed,

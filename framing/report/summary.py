@@ -9,24 +9,31 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from typing import Literal
 
 import msgspec
 
 from framing.coding.agreement import Agreement
 from framing.coding.gold import GoldSentence
-from framing.comparison.contrasts import Pair, pairs
-from framing.comparison.duplicates import copies
-from framing.comparison.estimates import OutletEstimate, estimates
-from framing.comparison.hand_coded import hand_coded
+from framing.comparison.contrasts import Pair
+from framing.comparison.estimates import OutletEstimate
+from framing.comparison.groups import Groups
+from framing.comparison.keyness import KeyWord
+from framing.comparison.matched import StoryDifference
+from framing.comparison.over_time import Course, Unit
 from framing.comparison.refusals import RULES
+from framing.comparison.sourcing import VoiceProfile
+from framing.comparison.study import Background, Scored, Study, study
 from framing.learning.evaluation import OUTLETS_OUT, Scheme
 from framing.learning.model_folder import Model
-from framing.report.findings import Finding, findings
+from framing.report.findings import Finding, Names, findings
 from framing.report.limits import limits
 from framing.scoring.articles import ScoredArticle
 from framing.scoring.wording import key_span
 from framing.units import VOICES, Voice
 
+SIDE = 3
+"""Sentences shown for an outlet in one matched story."""
 SAMPLE = 12
 """Evidence sentences kept for each outlet × axis × pole × voice; the codings of all are in the scores."""
 
@@ -82,6 +89,62 @@ class OutletText(msgspec.Struct, frozen=True):
     """Near-duplicates of another article of this outlet: left out of every count, so that each text counts once."""
     elsewhere: int
     """Articles of which another outlet has a near-duplicate, such as agency copy."""
+    agencies: dict[str, int]
+    """Articles that credit a news agency, by agency."""
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """What went into the comparison, over all outlets."""
+
+    outlets: int
+    articles: int
+    words: int
+    first_date: str
+    last_date: str
+    events: int
+    without_event: int
+    copies: int
+    """Near-duplicates within an outlet, which are counted once."""
+
+
+class StoryArticle(msgspec.Struct, frozen=True):
+    """An article of a story, so that a person can check whether it belongs there."""
+
+    article: str
+    outlet: str
+    date: str
+    title: str
+    url: str
+
+
+class StoryText(msgspec.Struct, frozen=True):
+    """A story: found by likeness of headline and lead, or an event that the data state. ``title`` is that of its most central article."""
+
+    title: str
+    first_date: str
+    last_date: str
+    similarity: float | None
+    """Mean cosine of the pairs inside, 0–1; None for a stated event."""
+    articles: tuple[StoryArticle, ...]
+
+
+class MatchedSide(msgspec.Struct, frozen=True):
+    """One outlet in one story on one axis: counts, mean share of its articles, sentences that show them."""
+
+    outlet: str
+    articles: int
+    mentions: dict[str, int]
+    share: float
+    sentences: tuple[Marked, ...]
+
+
+class MatchedStory(msgspec.Struct, frozen=True):
+    """One story on one axis, own voice; ``story`` is an index into the summary's stories."""
+
+    story: int
+    axis: str
+    sides: tuple[MatchedSide, ...]
+    differences: tuple[StoryDifference, ...]
 
 
 class Provenance(msgspec.Struct, frozen=True):
@@ -105,10 +168,18 @@ class Summary(msgspec.Struct, frozen=True):
 
     title: str
     axes: tuple[AxisText, ...]
+    totals: Totals
     corpus: tuple[OutletText, ...]
     findings: tuple[Finding, ...]
     outlets: tuple[OutletEstimate, ...]
     pairs: tuple[Pair, ...]
+    groups: tuple[Groups, ...]
+    stories: tuple[StoryText, ...]
+    stories_by: Literal["event", "story"]
+    matched: tuple[MatchedStory, ...]
+    keywords: tuple[KeyWord, ...]
+    profiles: tuple[VoiceProfile, ...]
+    course: Course | None
     rules: dict[str, str]
     evidence: tuple[Marked, ...]
     evidence_total: int
@@ -127,48 +198,40 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def summarise(
-    scored: Sequence[ScoredArticle], model: Model, *, gold: Sequence[GoldSentence] = (), corpus: Sequence[str] = (), command: str = "",
-    made: str = "", seed: int = 0,
+    scored: Sequence[ScoredArticle], model: Model, *, gold: Sequence[GoldSentence] = (), background: Background | None = None,
+    by: Unit | None = None, corpus: Sequence[str] = (), command: str = "", made: str = "", seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Summary:  # fmt: skip
     """Compare the outlets of scored articles and put everything a report needs into one record.
 
-    *gold*: hand codings of whole articles, a random sample within each outlet; they correct the shares.
+    *gold*: hand codings of whole articles, a random sample within each outlet; they correct the shares. *background*: what the
+    outlets' words are held against, else each other; *by*: the unit of the course over time.
     """
-    ordered = sorted(scored, key=lambda s: (s.score.outlet, s.score.date, s.score.id, s.article.text))
-    outlets = [s.score.outlet or s.score.id for s in ordered]
-    repeated = copies([_kept_text(s) for s in ordered])
-    once = repeated.counted(outlets)
-    scores = [s.score for s, counts in zip(ordered, once, strict=True) if counts]
-    axes = axis_texts(model)
-    by_hand = hand_coded(gold, [s.score for s in ordered], model.codebook)
-    found = estimates(scores, model.codebook, by_hand)
-    contrasts = pairs(
-        scores,
-        _shares(outlets, repeated.found()),
-        found,
-        model.codebook,
-        model.evaluation,
-        by_hand,
-        seed=seed,
-        progress=progress,
-    )
-    evidence = _evidence([s for s, counts in zip(ordered, once, strict=True) if counts])
     evaluation = model.evaluation
+    found = study(
+        scored, model.codebook, evaluation, gold=gold, background=background, by=by, seed=seed, progress=progress
+    )  # fmt: skip
+    everything = [s.article for s in found.scored]
+    axes = axis_texts(model)
+    evidence = _evidence(found.counted)
     scheme = (
         (evaluation.scheme(OUTLETS_OUT) or (evaluation.schemes[0] if evaluation.schemes else None))
         if evaluation
         else None
     )
     agreement = evaluation.agreement if evaluation else ()
-    described = _outlets(ordered, once, repeated.elsewhere(outlets))
+    described = _outlets(found.scored)
+    names = Names({a.id: a.name for a in axes}, {(a.id, p.id): p.name for a in axes for p in a.poles})
     return Summary(
-        title=model.codebook.title, axes=axes, corpus=described, findings=findings(contrasts, found, axes_by_id={a.id: a.name for a in axes}, corpus_size=len(ordered)),
-        outlets=tuple(found), pairs=tuple(contrasts), rules=dict(RULES), evidence=_sample(evidence), evidence_total=len(evidence),
-        agreement=agreement, evaluation=scheme,
+        title=model.codebook.title, axes=axes, totals=_totals(everything, described), corpus=described,
+        findings=findings(found.pairs, found.estimates, names=names, corpus_size=len(everything)),
+        outlets=tuple(found.estimates), pairs=tuple(found.pairs), groups=tuple(found.groups),
+        stories=_stories(found), stories_by=found.matched_by, matched=_matched(found, axes), keywords=tuple(found.keywords),
+        profiles=tuple(found.profiles), course=found.course,
+        rules=dict(RULES), evidence=_sample(evidence), evidence_total=len(evidence), agreement=agreement, evaluation=scheme,
         limits=limits(agreement, n_outlets=len(described), codebook=f"{model.codebook.title}, version {model.codebook.version}"),
-        warnings={s.score.id: s.score.warnings for s in ordered if s.score.warnings},
-        provenance=provenance(model, ordered, corpus=corpus, command=command, made=made),
+        warnings={s.score.id: s.score.warnings for s in everything if s.score.warnings},
+        provenance=provenance(model, everything, corpus=corpus, command=command, made=made),
     )  # fmt: skip
 
 
@@ -201,10 +264,6 @@ def provenance(
     )  # fmt: skip
 
 
-def _kept_text(s: ScoredArticle) -> str:
-    return " ".join(sentence.text for sentence in s.sentences)
-
-
 def _corpus_hash(scored: Sequence[ScoredArticle]) -> str:
     digest = hashlib.sha256()
     for s in scored:
@@ -213,33 +272,78 @@ def _corpus_hash(scored: Sequence[ScoredArticle]) -> str:
     return digest.hexdigest()
 
 
-def _shares(outlets: Sequence[str], flags: Sequence[bool]) -> dict[str, float]:
-    total, flagged = Counter(outlets), Counter(o for o, f in zip(outlets, flags, strict=True) if f)
-    return {o: flagged[o] / n for o, n in total.items()}
-
-
-def _outlets(
-    scored: Sequence[ScoredArticle], once: Sequence[bool], elsewhere: Sequence[bool]
-) -> tuple[OutletText, ...]:
-    groups: dict[str, list[ScoredArticle]] = defaultdict(list)
-    repeats: Counter[str] = Counter()
-    shared: Counter[str] = Counter()
-    for s, counts, other in zip(scored, once, elsewhere, strict=True):
-        outlet = s.score.outlet or s.score.id
-        groups[outlet].append(s)
-        repeats[outlet] += not counts
-        shared[outlet] += other
+def _outlets(scored: Sequence[Scored]) -> tuple[OutletText, ...]:
+    groups: dict[str, list[Scored]] = defaultdict(list)
+    for s in scored:
+        groups[s.outlet].append(s)
     rows = []
     for outlet, mine in sorted(groups.items()):
-        dates = sorted(s.score.date for s in mine if s.score.date)
-        dropped = Counter(line.dropped for s in mine for line in s.lines if line.dropped)
+        scores = [s.article.score for s in mine]
+        dates = sorted(s.date for s in scores if s.date)
+        dropped = Counter(line.dropped for s in mine for line in s.article.lines if line.dropped)
+        agencies = Counter(s.agency for s in mine if s.agency)
         rows.append(
             OutletText(
-                outlet, len(mine), sum(s.score.words for s in mine), dates[0] if dates else "", dates[-1] if dates else "",
-                tuple(sorted({s.score.event for s in mine if s.score.event})), dict(sorted(dropped.items())), sum(s.score.no_features for s in mine),
-                repeats[outlet], shared[outlet],
+                outlet, len(mine), sum(s.words for s in scores), dates[0] if dates else "", dates[-1] if dates else "",
+                tuple(sorted({s.event for s in scores if s.event})), dict(sorted(dropped.items())), sum(s.no_features for s in scores),
+                sum(not s.counts for s in mine), sum(s.elsewhere for s in mine), dict(sorted(agencies.items())),
             )
         )  # fmt: skip
+    return tuple(rows)
+
+
+def _totals(scored: Sequence[ScoredArticle], outlets: Sequence[OutletText]) -> Totals:
+    dates = sorted(s.score.date for s in scored if s.score.date) or [""]
+    events = [s.score.event for s in scored]
+    return Totals(
+        len(outlets), len(scored), sum(o.words for o in outlets), dates[0], dates[-1],
+        len(set(events) - {""}), events.count(""), sum(o.copies for o in outlets),
+    )  # fmt: skip
+
+
+def _stories(found: Study) -> tuple[StoryText, ...]:
+    """The stories that were found; where events are stated, those."""
+    if found.matched_by == "story":
+        members = [(s.central, s.first_date, s.last_date, s.similarity, s.articles) for s in found.stories]
+        return tuple(
+            StoryText(_title(found.counted[central]), first, last, similarity, tuple(_article(found.counted[i]) for i in inside))
+            for central, first, last, similarity, inside in members
+        )  # fmt: skip
+    events: dict[str, list[ScoredArticle]] = defaultdict(list)
+    for s in found.counted:
+        events[s.score.event].append(s)
+    rows = []
+    for event, mine in sorted(events.items()):
+        dates = sorted(s.score.date for s in mine if s.score.date) or [""]
+        rows.append(StoryText(event, dates[0], dates[-1], None, tuple(map(_article, mine))))
+    return tuple(rows)
+
+
+def _title(s: ScoredArticle) -> str:
+    return s.score.title or (s.sentences[0].text if s.sentences else s.score.id)
+
+
+def _article(s: ScoredArticle) -> StoryArticle:
+    return StoryArticle(s.score.id, s.score.outlet or s.score.id, s.score.date, _title(s), s.score.url)
+
+
+def _matched(found: Study, axes: Sequence[AxisText]) -> tuple[MatchedStory, ...]:
+    poles = {a.id: [p.id for p in a.poles] for a in axes}
+    rows = []
+    for m in found.matched:
+        sides = []
+        for side in m.sides:
+            shown = [
+                e
+                for i in side.articles[:SIDE]
+                for e in marked(found.counted[i])
+                if e.axis == m.axis and e.voice == "own"
+            ]
+            mentions = dict(zip(poles[m.axis], (side.first, side.second), strict=True))
+            sides.append(
+                MatchedSide(side.outlet, len(side.articles), mentions, side.share, tuple(shown[:SIDE]))
+            )
+        rows.append(MatchedStory(m.stratum, m.axis, tuple(sides), m.differences))
     return tuple(rows)
 
 

@@ -12,10 +12,13 @@ import msgspec
 
 from framing.learning.coder import Decision
 from framing.learning.model_folder import Model
+from framing.learning.speakers import credited
 from framing.text.segments import Document, sentence
 from framing.units import Coding, Evidence, Segment, Sentence
 
 INTERCEPT = "(intercept)"
+SPOKEN = ("reported", "quoted")
+"""Voices that have a speaker; scare quotes have none."""
 
 
 class SentenceCodings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,6 +58,7 @@ def code_document(model: Model, document: Document, before: str = "") -> Coded:
                 Coding(
                     d.head.axis, d.head.pole, segment.voice, segment.start, segment.end, d.probability,
                     _evidence(model, document, d), n, d.value, mention,
+                    credited(reading, d.first) if segment.voice in SPOKEN else "",
                 )
             )  # fmt: skip
         start, end = canonical.original(unit.start, unit.end)

@@ -38,7 +38,19 @@ SENTENCES = [
     {"id": 7, "text": UNKNOWN},
     {"id": "", "text": "   "},
 ]
-CODING = {"axis", "pole", "voice", "start", "end", "probability", "decision", "mention", "evidence"}
+CSV = ("outlets.csv", "pairs.csv", "evidence.csv", "stories.csv", "matched.csv", "sources.csv")
+CODING = {
+    "axis",
+    "pole",
+    "voice",
+    "start",
+    "end",
+    "probability",
+    "decision",
+    "mention",
+    "speaker",
+    "evidence",
+}
 
 
 def jsonl(rows: list[dict[str, Any]]) -> bytes:
@@ -336,7 +348,7 @@ def test_compare_writes_report_json_and_tables(run: Run, tmp_path: Path) -> None
     done = run("compare", SEEDS, "-o", page, "--json", summary, "--csv", tables)
     assert done.code == 0
     assert done.err.splitlines() == [
-        *(f"table: {tables / name}" for name in ("outlets.csv", "pairs.csv", "evidence.csv")),
+        *(f"table: {tables / name}" for name in CSV),
         f"report: {page}",
     ]
     assert page.read_text().lower().startswith("<!doctype html>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from framing.coding.codebook import Codebook
-from framing.comparison.estimates import OutletEstimate, by_outlet, estimates, pole_counts
+from framing.comparison.estimates import OutletEstimate, by_outlet, estimates
 from framing.comparison.intervals import estimate_share
 from framing.scoring.articles import ArticleScore, AxisScore, voice_score
 from framing.units import COUNTED_VOICES
@@ -115,11 +115,3 @@ def test_order_of_articles_changes_nothing(park_book: Codebook) -> None:
     for a, b in zip(estimates(scores, park_book), estimates(scores[::-1], park_book), strict=True):
         assert (a.outlet, a.mentions, a.interval) == (b.outlet, b.mentions, pytest.approx(b.interval))
         assert a.share == pytest.approx(b.share)
-
-
-def test_counts_come_in_the_order_of_the_poles(park_book: Codebook) -> None:
-    assert pole_counts(article("1", "", park_book, own=(1, 2), reported=(3, 4)), "tree-work", "own") == (1, 2)
-    assert pole_counts(article("1", "", park_book, own=(1, 2), reported=(3, 4)), "tree-work", "reported") == (
-        3,
-        4,
-    )

@@ -12,11 +12,10 @@ import pytest
 
 from framing.coding.agreement import Agreement
 from framing.coding.codebook import Codebook
-from framing.comparison import contrasts
 from framing.comparison.contrasts import Pair, pairs
 from framing.comparison.estimates import estimates
 from framing.comparison.permutation import benjamini_hochberg, difference
-from framing.comparison.refusals import Grounds, refusals
+from framing.learning.error_rates import ErrorKind, ErrorRate
 from framing.learning.evaluation import OUTLETS_OUT, Evaluation, PoleScore, Scheme
 from framing.scoring.articles import ArticleScore, AxisScore, voice_score
 
@@ -50,13 +49,33 @@ def no_copies(scores: Sequence[ArticleScore]) -> dict[str, float]:
     return {s.outlet: 0.0 for s in scores}
 
 
-def evaluation(model_f1: float = 0.8, indicator_f1: float = 0.6, alpha: float | None = 0.9) -> Evaluation:
+def evaluation(
+    model_f1: float = 0.8,
+    indicator_f1: float = 0.6,
+    alpha: float | None = 0.9,
+    errors: Sequence[ErrorRate] = (),
+) -> Evaluation:
     poles = tuple(
         PoleScore("tree-work", p, 40, 0.8, 0.8, model_f1, 0.8, indicator_f1, 0.8, 0.8, {})
         for p in ("felled", "removed")
     )
     agreed = Agreement("tree-work", alpha, None, 40, 2, "" if alpha is not None else "no variation")
-    return Evaluation((Scheme(OUTLETS_OUT, 400, 10, (), poles, 0.01, (), ()),), (), (agreed,))
+    scheme = Scheme(OUTLETS_OUT, 400, 10, (), poles, 0.01, (), (), tuple(errors))
+    return Evaluation((scheme,), (), (agreed,))
+
+
+def erring(confused: float, invented: float, missed: float) -> list[ErrorRate]:
+    """Rates of both poles that go from none to these."""
+    kinds: list[tuple[ErrorKind, float]] = [
+        ("confused", confused),
+        ("invented", invented),
+        ("missed", missed),
+    ]
+    return [
+        ErrorRate("tree-work", pole, kind, high / 2, 0.0, high, 100, 20)
+        for pole in ("felled", "removed")
+        for kind, high in kinds
+    ]
 
 
 def compare(
@@ -156,11 +175,41 @@ def test_without_a_mention_there_is_no_figure(park_book: Codebook) -> None:
 # ---------------------------------------------------------------- strata
 
 
-def test_events_where_every_article_has_one_else_months(park_book: Codebook) -> None:
+def test_events_and_nothing_else_where_every_article_has_one(park_book: Codebook) -> None:
+    pair = compare(planted(park_book), park_book)
+    assert (pair.strata, pair.n_strata, pair.n_compared) == ("event", 2, (20, 20))
+    apart = [msgspec.structs.replace(s, event=s.outlet) for s in planted(park_book)]
+    pair = compare(apart, park_book)
+    assert (pair.strata, pair.n_strata, pair.n_compared) == ("none shared", 0, (0, 0))
+
+
+def test_months_where_events_are_stated_for_too_few_to_compare(park_book: Codebook) -> None:
     scores = planted(park_book)
-    assert compare(scores, park_book).strata == "event"
-    some = [msgspec.structs.replace(scores[0], event=""), *scores[1:]]
-    assert compare(some, park_book).strata == "month"
+    one = [msgspec.structs.replace(scores[0], event=""), *scores[1:]]
+    assert (compare(one, park_book).strata, compare(one, park_book).n_compared) == ("event", (19, 20))
+    most = [s if i % 20 < 7 else msgspec.structs.replace(s, event="") for i, s in enumerate(scores)]
+    assert (compare(most, park_book).strata, compare(most, park_book).n_compared) == ("month", (20, 20))
+
+
+def test_stories_before_months(park_book: Codebook) -> None:
+    scores = planted(park_book, event="")
+    made = evaluation()
+    story = [i % 5 if i % 20 < 15 else -1 for i in range(40)]
+    found = pairs(scores, no_copies(scores), estimates(scores, park_book), park_book, made, stories=story)
+    assert (found[0].strata, found[0].n_strata, found[0].n_compared) == ("story", 5, (15, 15))
+    few = [s if i % 20 < 7 else -1 for i, s in enumerate(story)]
+    found = pairs(scores, no_copies(scores), estimates(scores, park_book), park_book, made, stories=few)
+    assert (found[0].strata, found[0].n_compared) == ("month", (20, 20))
+
+
+def test_few_articles_counts_those_that_can_be_compared(park_book: Codebook) -> None:
+    """Twenty articles each, seven of the first on an event that the second covers."""
+    scores = [
+        msgspec.structs.replace(s, event="flood" if s.outlet == "Acorn" and i >= 7 else "storm")
+        for i, s in enumerate(planted(park_book))
+    ]
+    pair = compare(scores, park_book)
+    assert (pair.n_compared, "few-articles" in pair.refusals) == ((7, 20), True)
 
 
 def test_articles_without_event_and_date_share_nothing(park_book: Codebook) -> None:
@@ -282,38 +331,45 @@ def test_near_duplicates(park_book: Codebook, share: float, refused: bool) -> No
 # ---------------------------------------------------------------- verdicts
 
 
-@pytest.fixture
-def corrected(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if hand codings had corrected the counts."""
-
-    def lenient(g: Grounds) -> tuple[str, ...]:
-        return refusals(msgspec.structs.replace(g, corrected=True))
-
-    monkeypatch.setattr(contrasts, "refusals", lenient)
+UNLESS = "distinguishable unless error rates leave the range seen"
 
 
-@pytest.mark.usefixtures("corrected")
-def test_corrected_and_far_apart_is_distinguishable(park_book: Codebook) -> None:
-    pair = compare(planted(park_book), park_book)
-    assert (pair.verdict, pair.refusals) == ("distinguishable", ())
+def test_far_apart_and_small_error_rates(park_book: Codebook) -> None:
+    """Every corner of the rates is reached; the difference there is smaller and of the same sign."""
+    pair = compare(planted(park_book), park_book, made=evaluation(errors=erring(0.02, 0.1, 0.1)))
+    assert (pair.verdict, pair.refusals) == (UNLESS, ())
+    assert pair.difference is not None
+    assert pair.hostile is not None
+    assert pair.difference < pair.hostile < 0
 
 
-@pytest.mark.usefixtures("corrected")
-def test_corrected_and_alike_is_not_distinguishable(park_book: Codebook) -> None:
-    scores = [
-        article(o, i, park_book, FELLS[(i + shift) % 4])
-        for shift, o in enumerate(("Acorn", "Elm Gazette"))
-        for i in range(20)
-    ]
-    pair = compare(scores, park_book)
+def test_far_apart_and_large_error_rates(park_book: Codebook) -> None:
+    """What looks like a difference may be the classifier's doing: it is not asserted, and p says so."""
+    pair = compare(planted(park_book), park_book, made=evaluation(errors=erring(0.5, 0.4, 0.9)))
     assert (pair.verdict, pair.refusals) == ("not distinguishable", ())
     assert pair.p is not None
     assert pair.p > 0.05
 
 
-@pytest.mark.usefixtures("corrected")
+def test_error_rates_of_one_pole_alone_are_not_known_rates(park_book: Codebook) -> None:
+    made = evaluation(errors=[e for e in erring(0.02, 0.1, 0.1) if e.pole == "felled"])
+    assert compare(planted(park_book), park_book, made=made).refusals == ("uncorrected",)
+
+
+def test_alike_is_not_distinguishable(park_book: Codebook) -> None:
+    scores = [
+        article(o, i, park_book, FELLS[(i + shift) % 4])
+        for shift, o in enumerate(("Acorn", "Elm Gazette"))
+        for i in range(20)
+    ]
+    pair = compare(scores, park_book, made=evaluation(errors=erring(0.0, 0.0, 0.0)))
+    assert (pair.verdict, pair.refusals, pair.hostile) == ("not distinguishable", (), None)
+    assert pair.p is not None
+    assert pair.p > 0.05
+
+
 def test_a_rule_refuses_whatever_p_says(park_book: Codebook) -> None:
-    pair = compare(few_mentions(park_book), park_book)
+    pair = compare(few_mentions(park_book), park_book, made=evaluation(errors=erring(0.0, 0.0, 0.0)))
     assert pair.p_adjusted is not None
     assert pair.p_adjusted < 0.05
     assert (pair.verdict, pair.refusals) == ("refused", ("few-mentions",))

@@ -9,13 +9,13 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
+from html_reader import Reader
 
 from framing.coding.agreement import Agreement
 from framing.errors import MissingExtra
@@ -93,66 +93,11 @@ def page(park_model: Model) -> str:
     return evaluation_page(evaluation(), park_model)
 
 
-# ---------------------------------------------------------------- a small reader of HTML
-
-VOID = {"meta", "br", "link", "img", "input"}
-
-
-class Reader(HTMLParser):
-    """Elements with attributes, in order; rows of cells; text."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.open: list[str] = []
-        self.rows: list[list[str]] = []
-        self.text: list[str] = []
-        self.feed(source)
-        self.close()
-        assert self.open == [], "an element is not closed"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len(attrs) == len(dict(attrs))
-        self.elements.append((tag, {k: v or "" for k, v in attrs}))
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in {"td", "th"}:
-            self.rows[-1].append("")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open and "title" not in self.open:
-            self.text.append(data)
-        if "td" in self.open or "th" in self.open:
-            self.rows[-1][-1] += data
-
-    def attributes(self, name: str) -> list[str]:
-        return [a[name] for _, a in self.elements if name in a]
-
-    @property
-    def cells(self) -> list[list[str]]:
-        return [[" ".join(c.split()) for c in row] for row in self.rows]
-
-    @property
-    def words(self) -> str:
-        return " ".join("".join(self.text).split())
-
-
 # ---------------------------------------------------------------- figures
 
 
 def test_the_four_rows_have_their_figures_and_intervals(page: str) -> None:
-    cells = Reader(page).cells
+    cells = Reader(page).cells()
     names = ("This model", "The codebook's word list alone", "A lookup of the outlet's habits", "Always the more frequent answer", "Other")  # fmt: skip
     expected = [
         ["0.74 0.72 to 0.76", "0.68 0.66 to 0.70", "0.65 0.63 to 0.67"],
@@ -166,7 +111,7 @@ def test_the_four_rows_have_their_figures_and_intervals(page: str) -> None:
 
 
 def test_every_wording_has_its_figures(page: str) -> None:
-    cells = Reader(page).cells
+    cells = Reader(page).cells()
     assert cells.count([
         "Work on trees", "terms of felling", "1,321", "0.87 0.85 to 0.90", "0.81 0.77 to 0.84", "0.84 0.82 to 0.86", "0.80",
         "0.70", "0.91 0.89 to 0.93", "0.61",
@@ -178,7 +123,7 @@ def test_every_wording_has_its_figures(page: str) -> None:
 
 def test_what_stands_beside_the_schemes_has_its_figures(page: str) -> None:
     read = Reader(page)
-    cells, words = read.cells, read.words
+    cells, words = read.cells(), read.words
     assert words.count("3,715 sentences in 1,124 groups") == 2
     assert words.count("Expected calibration error 0.023") == 2
     assert ["Work on trees", "48", "36", "0.75"] in cells
@@ -220,7 +165,7 @@ def test_the_page_of_a_trained_model_shows_its_evaluation(park_model: Model) -> 
     assert found is not None
     read = Reader(evaluation_page(found, park_model))
     names = {(a.id, p.id): [a.name, p.name] for a in park_model.codebook.axes for p in a.poles}
-    cells = [[c.split(" ")[0] if n > 1 else c for n, c in enumerate(row)] for row in read.cells]
+    cells = [[c.split(" ")[0] if n > 1 else c for n, c in enumerate(row)] for row in read.cells()]
 
     def two(value: float | None) -> str:
         return "–" if value is None else f"{value:.2f}"

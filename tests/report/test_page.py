@@ -7,7 +7,7 @@ import hashlib
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
 from importlib import resources
@@ -16,232 +16,23 @@ from typing import Any
 
 import msgspec
 import pytest
+from handmade_report import axes, both, provenance, scored, summary, the_article
+from html_reader import Reader
 
 import framing
-from framing.coding.agreement import Agreement
 from framing.comparison.contrasts import Pair
-from framing.comparison.estimates import OutletEstimate
 from framing.errors import MissingExtra
-from framing.learning.evaluation import PoleScore, Row, Scheme
 from framing.learning.model_folder import Model
 from framing.report import rendering
 from framing.report.article_page import article_page
 from framing.report.comparison_page import comparison_page
 from framing.report.figures import term_text
-from framing.report.findings import Finding
 from framing.report.summary import (
-    AxisText,
-    Marked,
-    OutletText,
-    PoleText,
-    Provenance,
-    Summary,
     axis_texts,
 )
 from framing.report.summary import provenance as the_provenance
-from framing.scoring.articles import ArticleScore, AxisScore, ScoredArticle, VoiceScore
-from framing.units import Article, Coding, Evidence, Line, Segment, Sentence, Voice
-
-# ---------------------------------------------------------------- records, written by hand
-
-
-def axes(x: str = "") -> tuple[AxisText, ...]:
-    return (
-        AxisText("held", f"People held{x}", f"What are they called?{x}", (PoleText("h", f"hostage{x}"), PoleText("c", f"captive{x}"))),
-        AxisText("talks", f"Talks{x}", f"Who is the agent?{x}", (PoleText("a", f"agent A{x}"), PoleText("b", f"agent B{x}"))),
-    )  # fmt: skip
-
-
-def provenance(x: str = "") -> Provenance:
-    return Provenance(
-        "9.8.7", f"framing compare corpus{x}", "2025-03-04", (f"corpus{x}",), "c0" * 32, f"default{x}", "d1" * 32,
-        f"Book{x}, version 1", "e2" * 32, 3715, {f"labels{x}.csv": "f3" * 32},
-    )  # fmt: skip
-
-
-def estimate(
-    outlet: str, axis: str, voice: Voice, counts: tuple[int, int], share: float | None = None, pooled: float | None = None,
-    interval: tuple[float, float] | None = None, n_articles: int = 0, salience: float = 0.0,
-) -> OutletEstimate:  # fmt: skip
-    poles = ("h", "c") if axis == "held" else ("a", "b")
-    mentions = dict(zip(poles, counts, strict=True))
-    return OutletEstimate(
-        outlet, axis, voice, n_articles, sum(counts), share, interval, salience, pooled, mentions, 11, 5432, "beta-binomial"
-    )  # fmt: skip
-
-
-def summary(x: str = "", url: str = "") -> Summary:
-    """Two outlets, two axes; *x* is put into every text that comes from outside, *url* into every address."""
-    a, b = f"Aurora{x}", f"Beacon{x}"
-    sentence = f"The captives{x} went home, he said."
-    contributions = ((f"=held/c{x}", 2.25), ("[captiv]", 1.5), (f"~{x}", -0.375))
-    marked = (
-        Marked(a, f"id-1{x}", f"Title{x}", url, "held", "c", "own", sentence, 4, 12 + len(x), (0, 22 + len(x)), 0.9375, contributions),
-        Marked(a, f"id-1{x}", f"Title{x}", url, "held", "h", "quoted", f"“The hostages{x}”", 5, 13, (0, 15), 0.8125, ()),
-        Marked(b, f"id-2{x}", "", url, "held", "h", "scare", f"the ‘hostages’{x}", 5, 13, (4, 14), 0.5625, contributions),
-    )  # fmt: skip
-    rates = {"any": 0.741, "own": 0.682, "agree": 0.653}
-    spans = {"any": (0.721, 0.762), "own": (0.664, 0.703), "agree": (0.636, 0.674)}
-    rows = tuple(
-        Row(n, rates, spans) for n in ("model", "indicator list", "outlet prior", "majority", f"other{x}")
-    )
-    poles = (
-        PoleScore("held", "h", 321, 0.87, None, 0.835, 0.9, 0.614, 0.8, 0.7, {}),
-        PoleScore(f"gone{x}", f"p{x}", 7, None, 0.5, 0.0, None, 0.25, 0.0, 0.0, {}),
-    )
-    return Summary(
-        title=f"Wording{x}",
-        axes=axes(x),
-        corpus=(
-            OutletText(a, 11, 5432, "2024-02-02", "2024-03-09", (f"Event{x}",), {f"byline{x}": 13}, 2, 4, 3),
-            OutletText(b, 17, 9876, f"spring{x}", f"spring{x}", (), {}, 0, 0, 1),
-        ),
-        findings=(Finding("refusal", f"Nothing can be said{x}."), Finding("description", f"People held{x}: 6 mentions ({a}: 2 × c).", "held")),
-        outlets=(
-            estimate(a, "held", "own", (3, 5), 0.634, 0.625, (0.311, 0.877), 4, 1.47),
-            estimate(a, "held", "reported", (1, 0), 0.0, 0.0, (0.0, 0.84), 1, 0.18),
-            estimate(a, "held", "quoted", (14, 2), 0.125, 0.125, (0.05, 0.3), 6, 2.9),
-            *(estimate(a, "talks", v, (0, 0)) for v in ("own", "reported", "quoted")),
-            estimate(b, "held", "own", (7, 0), 0.0, 0.0, (0.0, 0.276), 5, 0.71),
-            *(estimate(b, "held", v, (0, 0)) for v in ("reported", "quoted")),
-            *(estimate(b, "talks", v, (0, 0)) for v in ("own", "reported", "quoted")),
-        ),
-        pairs=(
-            Pair(a, b, "held", 0.634, (0.241, 0.901), 0.004, 0.0083, "event", "distinguishable", ()),
-            Pair(a, b, "talks", None, None, None, None, f"none shared{x}", "refused", ("few-articles", "odd")),
-        ),
-        rules={"few-articles": f"too few articles{x}", "odd": f"an odd rule{x}", "unused": "never shown"},
-        evidence=marked,
-        evidence_total=3,
-        agreement=(Agreement("held", 0.8764, (0.801, 0.934), 920, 13), Agreement(f"voice{x}", None, None, 3, 2, f"no variation{x}")),
-        evaluation=Scheme(f"leave{x}" if x else "leave outlets out", 3715, 124, rows, poles, 0.0234, (), ()),
-        limits=(f"A limit{x}.",),
-        warnings={f"id-1{x}": (f"a quotation is not closed{x}",)},
-        provenance=provenance(x),
-    )  # fmt: skip
-
-
-def scored(x: str = "", url: str = "") -> ScoredArticle:
-    """An article of four lines, two of them dropped, with four codings."""
-    head, body = f"Captives{x} go home", f"He said “the hostages{x}” were free. They are captives."
-    text = f"Menu{x}\n{head}\n{body}\nShare{x}"
-    start = text.index(head)
-    at = text.index(body)
-    quote, end_quote = text.index("“"), text.index("”") + 1
-    dot = text.index(". They") + 1
-
-    def coding(pole: str, voice: Voice, segment: tuple[int, int], word: str, sentence: int) -> Coding:
-        place = text.index(word, segment[0])
-        terms = (
-            Evidence("(intercept)", -1, -1, -2.125), Evidence(f"=held/{pole}", place, place + len(word), 3.375),
-            Evidence(f"~{x}", -1, -1, 0.625), *(Evidence(f"t{i}", -1, -1, 0.01) for i in range(9)),
-        )  # fmt: skip
-        return Coding(
-            "held", pole, voice, *segment, 0.84375, terms, sentence, 1.965, (place, place + len(word))
-        )
-
-    sentences = (
-        Sentence(start, start + len(head), head, (Segment(start, start + len(head), "own"),), headline=True),
-        Sentence(at, dot, text[at:dot], (Segment(at, quote, "own"), Segment(quote, end_quote, "quoted"), Segment(end_quote, dot, "own"))),
-        Sentence(dot + 1, at + len(body), text[dot + 1 : at + len(body)], (Segment(dot + 1, at + len(body), "own"),)),
-    )  # fmt: skip
-    codings = (
-        coding("c", "own", (start, start + len(head)), "Captives", 0),
-        coding("h", "quoted", (quote, end_quote), "hostages", 1),
-        coding("c", "own", (dot + 1, at + len(body)), "captives", 2),
-        coding("h", "own", (dot + 1, at + len(body)), "captives", 2),
-    )
-    none = VoiceScore({"h": 0, "c": 0}, None, None)
-    held = AxisScore(
-        41.7,
-        VoiceScore({"h": 1, "c": 2}, 0.667, (0.208, 0.939)),
-        none,
-        VoiceScore({"h": 1, "c": 0}, 0.0, (0.0, 0.793)),
-    )
-    empty = VoiceScore({"a": 0, "b": 0}, None, None)
-    score = ArticleScore(
-        f"id-9{x}", f"Aurora{x}", "2024-02-02", f"Title{x}", 1234, 3, {"held": held, "talks": AxisScore(0.0, empty, empty, empty)},
-        codings, f"Event{x}", url, False, (f"a quotation is not closed{x}",),
-    )  # fmt: skip
-    lines = (
-        Line(0, len(f"Menu{x}"), f"navigation{x}"), Line(start, start + len(head)), Line(at, at + len(body)),
-        Line(at + len(body) + 1, len(text), "share line"),
-    )  # fmt: skip
-    return ScoredArticle(
-        Article(f"id-9{x}", text, f"Aurora{x}", "2024-02-02", "", url), score, sentences, lines
-    )
-
-
-def the_article(x: str = "", url: str = "") -> str:
-    return article_page(scored(x, url), axes(x), provenance(x))
-
-
-PAGES: dict[str, Callable[..., str]] = {
-    "comparison": lambda x="", url="": comparison_page(summary(x, url)),
-    "article": the_article,
-}
-both = pytest.mark.parametrize("make", PAGES.values(), ids=PAGES.keys())
-
-
-# ---------------------------------------------------------------- a small reader of HTML
-
-VOID = {"meta", "br", "link", "img", "input"}
-
-
-class Reader(HTMLParser):
-    """Elements with attributes, in order; tables as rows of cells; text."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.open: list[str] = []
-        self.tables: list[list[list[str]]] = []
-        self.text: list[str] = []
-        self.feed(source)
-        self.close()
-        assert self.open == [], "an element is not closed"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len(attrs) == len(dict(attrs))
-        self.elements.append((tag, {k: v or "" for k, v in attrs}))
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag in {"td", "th"}:
-            self.tables[-1][-1].append("")
-        elif tag == "br":
-            self.handle_data(" ")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open and "title" not in self.open:
-            self.text.append(data)
-        if "td" in self.open or "th" in self.open:
-            self.tables[-1][-1][-1] += data
-
-    def attributes(self, name: str) -> list[str]:
-        return [a[name] for _, a in self.elements if name in a]
-
-    def cells(self) -> Iterator[list[str]]:
-        for table in self.tables:
-            for row in table:
-                yield [" ".join(c.split()) for c in row]
-
-    @property
-    def words(self) -> str:
-        return " ".join("".join(self.text).split())
-
+from framing.scoring.articles import AxisScore, ScoredArticle, VoiceScore
+from framing.units import Article
 
 # ---------------------------------------------------------------- the file
 
@@ -373,16 +164,27 @@ def test_an_article_needs_no_chart(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_parts_stand_in_their_order() -> None:
     read = Reader(comparison_page(summary()))
     found = [read.words.index(t) for t in (
-        "What was compared", "Nothing can be said.", "How to read this page", "What are they called?", "Who is the agent?",
-        "Pairs that can be told apart", "13 × byline", "How good the model is", "A limit.", "framing compare corpus",
+        "What was compared", "Nothing can be said.", "How to read this page", "What are they called?", "Outlets that cannot be told apart", "Who is the agent?",
+        "Pairs that can be told apart", "The same story, side by side", "Words that set an outlet apart",
+        "Whom they quote", "Over time", "13 × byline", "How good the model is", "A limit.", "framing compare corpus",
     )]  # fmt: skip
     assert found == sorted(found)
 
 
 def test_every_figure_of_an_outlet_is_the_records() -> None:
     rows = list(Reader(comparison_page(summary())).cells())
-    assert ["Aurora", "11", "5,432", "2 February 2024 to 9 March 2024", "Event"] in rows
-    assert ["Beacon", "17", "9,876", "spring", "none given"] in rows
+    assert [
+        "Aurora",
+        "11",
+        "5,432",
+        "4",
+        "3",
+        "2",
+        "2 February 2024 to 9 March 2024",
+        "Event",
+        "5 × Wire",
+    ] in rows
+    assert ["Beacon", "17", "9,876", "", "1", "", "spring", "none given", "none found"] in rows
     assert ["Aurora", "4 of 11", "3 : 5", "1 : 0", "14 : 2", "0.63", "0.31 to 0.88", "0.62", "1.5"] in rows
     assert ["Beacon", "5 of 11", "7 : 0", "0 : 0", "0 : 0", "0.00", "0.00 to 0.28", "0.00", "0.7"] in rows
     assert rows.count(["Aurora", "0 of 11", "0 : 0", "0 : 0", "0 : 0", "no mention", "0.0"]) == 1
@@ -390,7 +192,7 @@ def test_every_figure_of_an_outlet_is_the_records() -> None:
 
 def test_an_axis_without_a_mention_says_so_in_place_of_an_empty_chart() -> None:
     source = comparison_page(summary())
-    assert source.count('class="axis-chart"') == 2
+    assert source.count('class="axis-chart"') == 3  # wide and narrow, and over time
     assert Reader(source).words.count("No outlet makes this choice in its own voice in these articles.") == 1
     assert "No sentence of these articles was coded on this axis." in source
 

@@ -16,7 +16,7 @@ from framing.comparison.estimates import OutletEstimate
 from framing.comparison.refusals import RULES
 from framing.learning.evaluation import OUTLETS_OUT
 from framing.learning.model_folder import Model
-from framing.report.findings import MOST, findings
+from framing.report.findings import MOST, Names, findings
 from framing.report.limits import limits
 from framing.report.records import summary_json
 from framing.report.summary import SAMPLE, Summary, marked
@@ -205,12 +205,13 @@ def test_an_empty_corpus_has_a_summary(park_model: Model) -> None:
 # ---------------------------------------------------------------- findings
 
 AXES = {"tree-work": "Work on trees", "visitors": "Visitors"}
+NAMES = Names(AXES, {(a, p): f"{p} it" for a in AXES for p in ("felled", "removed")})
 
 
 def pair(n: int, **fields: Any) -> Pair:
     known: dict[str, Any] = {
         "a": f"Outlet {n}", "b": "Zoo News", "axis": "tree-work", "difference": 0.1 * n, "interval": (0.0, 0.2 * n), "p": 0.01, "p_adjusted": 0.02,
-        "strata": "event", "verdict": "distinguishable", "refusals": (),
+        "strata": "event", "verdict": "distinguishable", "refusals": (), "n_compared": (20, 12),
     }  # fmt: skip
     return Pair(**{**known, **fields})
 
@@ -241,7 +242,7 @@ ESTIMATES = [estimate(o, a, n, 2 * n) for n, o in enumerate(("Acorn", "Elm", "Oa
 
 
 def found(pairs: list[Pair], estimates: list[OutletEstimate] | None = None) -> list[tuple[str, str]]:
-    said = findings(pairs, ESTIMATES if estimates is None else estimates, axes_by_id=AXES, corpus_size=15)
+    said = findings(pairs, ESTIMATES if estimates is None else estimates, names=NAMES, corpus_size=15)
     assert len(said) <= MOST == 5
     assert all(f.text.endswith(".") and "biased" not in f.text for f in said)
     return [(f.kind, f.text) for f in said]
@@ -278,9 +279,12 @@ def test_the_largest_difference_stands_first_with_its_verdict() -> None:
     )
     assert said[0] == (
         "difference",
-        "Work on trees: Outlet 3 and Zoo News differ by -0.30, interval -0.50 to -0.10 (distinguishable; compared within event).",
+        "Work on trees: Outlet 3 and Zoo News differ by -0.30, interval -0.50 to -0.10 (distinguishable; compared within the same event, 20 and 12 articles).",
     )
-    assert "(distinguishable unless error rates leave the range seen; compared within event)" in said[1][1]
+    assert (
+        "(distinguishable unless error rates leave the range seen; compared within the same event, "
+        in said[1][1]
+    )
 
 
 def test_all_refused_is_said_plainly() -> None:
@@ -306,8 +310,18 @@ def test_a_reason_is_not_said_of_every_pair_that_it_does_not_hold_for() -> None:
 def test_some_refused_is_counted() -> None:
     assert (
         "refusal",
-        "1 of 2 comparisons are refused: the data do not carry them. The rules stand beside each.",
+        f"1 of 2 comparisons are refused, because the data do not carry them; most often (1) {RULES['few-articles']}.",
     ) in found([refused(1, "few-articles"), pair(2)])
+
+
+def test_what_the_models_errors_could_explain_is_not_called_chance() -> None:
+    open_ = {"verdict": "not distinguishable"}
+    said = found([pair(1, **open_), pair(2, **open_, hostile=-0.1), pair(3, **open_, hostile=0.0), pair(4)])
+    assert [kind for kind, _ in said][:3] == ["difference", "no difference", "no difference"]
+    assert said[1][1].startswith(
+        "2 of 4 comparisons differ by more than chance, but no more than the model's errors"
+    )
+    assert said[2][1] == "1 of 4 comparisons show no difference beyond chance."
 
 
 def test_descriptions_count_and_order_nobody() -> None:
@@ -315,15 +329,15 @@ def test_descriptions_count_and_order_nobody() -> None:
     assert said == [
         (
             "description",
-            "Work on trees: 18 own-voice mentions (Acorn: 1 × felled, 2 × removed; Elm: 2 × felled, 4 × removed; Oak: 3 × felled, 6 × removed).",
+            "Work on trees: 18 own-voice mentions (Acorn: 1 × felled it, 2 × removed it; Elm: 2 × felled it, 4 × removed it; Oak: 3 × felled it, 6 × removed it).",
         ),
         (
             "description",
-            "Visitors: 18 own-voice mentions (Acorn: 1 × felled, 2 × removed; Elm: 2 × felled, 4 × removed; Oak: 3 × felled, 6 × removed).",
+            "Visitors: 18 own-voice mentions (Acorn: 1 × felled it, 2 × removed it; Elm: 2 × felled it, 4 × removed it; Oak: 3 × felled it, 6 × removed it).",
         ),
     ]
     many = [estimate(f"Outlet {n}", "visitors", 1, 0) for n in range(9)]
-    assert found([], many)[0][1].endswith("; and 3 more outlets).")
+    assert found([], many)[0][1] == "Visitors: 9 own-voice mentions (9 × felled it, in 9 outlets)."
     assert found([], []) == []
 
 
