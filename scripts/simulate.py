@@ -1,4 +1,5 @@
-"""Does the comparison hold up where the truth is known? scripts/simulate.py [RUNS] [SEED] prints the tables of docs/simulation.md.
+"""Does the comparison hold up where the truth is known? scripts/simulate.py [RUNS] [SEED] prints the tables of docs/simulation.md
+and draws docs/simulation.svg.
 
 ``corpora``: outlets with event mixes; articles with mentions from a negative binomial (zeros kept); a share per article from a beta
 distribution around the logit of outlet + event; half of the mentions in own voice, the others in voices whose poles have nothing
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +32,7 @@ from framing.learning.error_rates import error_rates
 from framing.learning.evaluation import OUTLETS_OUT, Evaluation, PoleScore, Scheme
 from framing.scoring.articles import ArticleScore, AxisScore, voice_score
 
+ROOT = Path(__file__).parents[1]
 AXIS = "word"
 POLES = ("first", "second")
 BOOK = Codebook.from_dict(
@@ -251,10 +254,34 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     print(flush=True)
 
 
+KINDS = ("with hand codings", "without", "control: own counts taken for the truth")
+
+
+def plot(rows: Sequence[tuple[str, float, float, float]], path: Path) -> None:
+    """How often any two outlets are put in order, for each scenario and kind, as SVG."""
+    import altair as alt
+    import vl_convert
+
+    values = [
+        {"scenario": name, "kind": kind, "orders": x} for name, *shares in rows for kind, x in zip(KINDS, shares, strict=True)
+    ]  # fmt: skip
+    base = alt.Chart(alt.Data(values=values))
+    points = base.mark_point(size=70, filled=True, opacity=1).encode(
+        x=alt.X("orders:Q", title="share of runs in which any two outlets are put in order", scale=alt.Scale(domain=[0, 1])),
+        y=alt.Y("scenario:N", sort=[r[0] for r in rows], title=None, axis=alt.Axis(labelLimit=400, grid=True)),
+        shape=alt.Shape("kind:N", sort=KINDS, title=None, legend=alt.Legend(orient="top", labelLimit=400)),
+        color=alt.Color("kind:N", sort=KINDS, title=None, scale=alt.Scale(range=["#0b5a8a", "#1c2024", "#b98a00"])),
+    )  # fmt: skip
+    limit = alt.Chart(alt.Data(values=[{"x": 0.05}])).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
+    chart = alt.layer(limit, points).properties(width=460, height=26 * len(rows), background="white")
+    path.write_text(vl_convert.vegalite_to_svg(chart.to_dict(validate=False)), encoding="utf-8")
+
+
 def main(runs: int, seed: int) -> None:
-    """Print the tables."""
+    """Print the tables, draw the plot."""
     parallel = Parallel(n_jobs=2)
-    rows = []
+    rows: list[list[str]] = []
+    drawn: list[tuple[str, float, float, float]] = []
     for s in SCENARIOS:
         got: list[Run] = parallel(delayed(run)(s, seed + k) for k in range(runs))
         covered = [c for r in got for c in r.covered]
@@ -272,6 +299,7 @@ def main(runs: int, seed: int) -> None:
                 *(f"{x:.3f}" for x in controls),
             ]
         )
+    plot(drawn, ROOT / "docs" / "simulation.svg")
     table(["", "any order, by hand", "wrong way", "any order, no hand codings", "wrong way", "coverage", "bias", "own counts taken for the truth", "events mixed"], rows)  # fmt: skip
     rows = []
     for share in SHARES:
