@@ -26,6 +26,7 @@ from framing.report.summary import (
     OutletText,
     PoleText,
     Provenance,
+    Quality,
     StoryArticle,
     StoryText,
     Summary,
@@ -39,7 +40,7 @@ from framing.units import Article, Coding, Evidence, Line, Segment, Sentence, Vo
 
 def axes(x: str = "") -> tuple[AxisText, ...]:
     return (
-        AxisText("held", f"People held{x}", f"What are they called?{x}", (PoleText("h", f"hostage{x}"), PoleText("c", f"captive{x}"))),
+        AxisText("held", f"People held{x}", f"What are they called?{x}", (PoleText("h", f"hostage{x}", (f"taken{x}", "seized")), PoleText("c", f"captive{x}"))),
         AxisText("talks", f"Talks{x}", f"Who is the agent?{x}", (PoleText("a", f"agent A{x}"), PoleText("b", f"agent B{x}"))),
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def summary(x: str = "", url: str = "") -> Summary:
     return Summary(
         title=f"Wording{x}",
         axes=axes(x),
-        totals=Totals(2, 28, 15308, "2024-02-02", f"spring{x}", 1, 17, 4),
+        totals=Totals(2, 28, 15308, 547, "2024-02-02", f"spring{x}", 1, 17, 4),
         corpus=(
             OutletText(a, 11, 5432, "2024-02-02", "2024-03-09", (f"Event{x}",), {f"byline{x}": 13}, 2, 4, 3, {f"Wire{x}": 5}),
             OutletText(b, 17, 9876, f"spring{x}", f"spring{x}", (), {}, 0, 0, 1, {}),
@@ -130,6 +131,7 @@ def summary(x: str = "", url: str = "") -> Summary:
         evidence_total=3,
         agreement=(Agreement("held", 0.8764, (0.801, 0.934), 920, 13), Agreement(f"voice{x}", None, None, 3, 2, f"no variation{x}")),
         evaluation=Scheme(f"leave{x}" if x else "leave outlets out", 3715, 124, rows, poles, 0.0234, (), ()),
+        quality=Quality(0.71, 0.63),
         limits=(f"A limit{x}.",),
         warnings={f"id-1{x}": (f"a quotation is not closed{x}",)},
         provenance=provenance(x),

@@ -33,7 +33,7 @@ class _Frame(NamedTuple):
     name_chars: int
     pole_chars: int
     salience: int = 0
-    """Width of the bars of salience at the right; with 0 salience stands in the note."""
+    """Width of the bars of salience at the right; with 0 there are none, as on a phone, where the table has it."""
 
     @property
     def padding(self) -> dict[str, int]:
@@ -103,8 +103,7 @@ def _rows(estimates: list[OutletEstimate], frame: _Frame, top: int) -> list[_Row
         else:
             bottom = top + text + (28 if e.share is not None else 12)
             dot = top + text + 15
-        note = counted(e) if frame.salience or not e.n_mentions else f"{counted(e)}; {_per_words(e)}"
-        rows.append(_Row(e, name, note, top, dot, bottom))
+        rows.append(_Row(e, name, counted(e), top, dot, bottom))
         top = bottom
     return rows
 
@@ -113,7 +112,7 @@ def counted(e: OutletEstimate) -> str:
     """The n behind a share, in words."""
     articles = f"{e.articles:,} article{'' if e.articles == 1 else 's'}"
     if not e.n_mentions:
-        return f"no mention in {articles}"
+        return f"no mention in own voice in {articles}"
     mentions = f"{e.n_mentions:,} mention{'' if e.n_mentions == 1 else 's'}"
     return f"{mentions} in {e.n_articles:,} of {articles}"
 

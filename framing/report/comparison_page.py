@@ -11,6 +11,7 @@ from typing import NamedTuple
 from framing.comparison.contrasts import Pair
 from framing.comparison.estimates import OutletEstimate
 from framing.comparison.keyness import KeyWord
+from framing.comparison.refusals import MIN_ARTICLES
 from framing.comparison.sourcing import VoiceProfile
 from framing.report.charts import axis_chart
 from framing.report.course_chart import course_chart
@@ -26,6 +27,8 @@ SENTENCES_SHOWN = 800
 """Evidence sentences on a page."""
 MATCHED_SHOWN, MATCHED_PER_AXIS = 12, 3
 STORIES_SHOWN = 30
+SHORT_TEXTS = 60
+"""Words of the median article under which a page says that it is about headlines and leads."""
 WORDS_SHOWN, FEW_WORDS_SHOWN = 20, 6
 """Words for each outlet, of few and of many outlets."""
 COURSES_SHOWN = 8
@@ -59,6 +62,9 @@ def comparison_page(summary: Summary) -> str:
         poles={(a.id, p.id): p.name for a in summary.axes for p in a.poles},
         methods=sorted({e.interval_method for e in summary.outlets if e.voice == "own"} - {""}),
         folded=folded,
+        short=SHORT_TEXTS,
+        enough=MIN_ARTICLES,
+        warnings=_warnings(summary),
         matched=matched,
         more_matched=len(summary.matched) - len(matched),
         listed_stories=_largest(summary.stories),
@@ -129,7 +135,7 @@ def _axis_views(summary: Summary) -> list[AxisView]:
     views = []
     for axis in summary.axes:
         rows = [OutletRow(o, estimates[axis.id, o]) for o in outlets if (axis.id, o) in estimates]
-        drawn = [r.outlet for r in rows if not many or r.voices["own"].share is not None]
+        drawn = drawn_outlets([r.voices["own"] for r in rows])
         mentioned = any(r.voices["own"].share is not None for r in rows)
         mine = pairs[axis.id]
         kept = mine if len(mine) <= PAIRS_SHOWN else [p for p in mine if p.verdict != "refused"]
@@ -152,6 +158,23 @@ def _axis_views(summary: Summary) -> list[AxisView]:
             )
         )
     return views
+
+
+def drawn_outlets(own: Sequence[OutletEstimate]) -> list[str]:
+    """The outlets of a chart: all of a few; of many those with enough articles to compare, or if none has, those with a mention."""
+    if len(own) <= FOLD_OVER:
+        return [e.outlet for e in own]
+    enough = [e.outlet for e in own if e.n_articles >= MIN_ARTICLES]
+    return enough or [e.outlet for e in own if e.n_mentions]
+
+
+def _warnings(summary: Summary) -> list[tuple[str, list[str]]]:
+    """Reason → articles, rare reasons first."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for article, found in summary.warnings.items():
+        for reason in found:
+            by_reason[reason].append(article)
+    return sorted(by_reason.items(), key=lambda item: (len(item[1]), item[0]))
 
 
 def _evidence(

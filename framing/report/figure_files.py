@@ -9,7 +9,7 @@ from pathlib import Path
 
 from framing.errors import MissingExtra
 from framing.report.charts import axis_chart
-from framing.report.comparison_page import FOLD_OVER, course_charts
+from framing.report.comparison_page import course_charts, drawn_outlets
 from framing.report.summary import Summary
 
 INK, PAPER = "#1c2024", "#ffffff"
@@ -31,10 +31,8 @@ def write_figures(summary: Summary, folder: str | Path) -> list[Path]:
     drawn: dict[str, str] = {}
     for axis in summary.axes:
         own = [e for e in summary.outlets if e.axis == axis.id and e.voice == "own"]
-        named = [e.outlet for e in own if e.share is not None]
-        if named:
-            many = len(own) > FOLD_OVER
-            drawn[axis.id] = axis_chart(summary, axis.id, named if many else None)
+        if any(e.share is not None for e in own):
+            drawn[axis.id] = axis_chart(summary, axis.id, drawn_outlets(own))
     drawn |= {f"{v.axis.id}-over-time": v.chart for v in course_charts(summary)}
     written = []
     for name, chart in drawn.items():

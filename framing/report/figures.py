@@ -92,6 +92,15 @@ def counted(n: int, noun: str, plural: str = "") -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def quote(words: str) -> str:
+    """Words in quotation marks.
+
+    >>> quote("terror group")
+    '“terror group”'
+    """
+    return f"“{words}”"
+
+
 def some(n: int) -> str:
     """A number in a column where most are zero: nothing for zero.
 

@@ -13,8 +13,6 @@ from framing.comparison.estimates import OutletEstimate
 from framing.comparison.refusals import RULES
 
 MOST = 5
-LISTED = 6
-"""Outlets up to which a description names each."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -89,10 +87,10 @@ def _all_refused(refused: Sequence[Pair], corpus_size: int) -> Finding:
     common = Counter(r for p in refused for r in p.refusals)
     every = [r for r in RULES if common[r] == len(refused)][:2]
     if every:
-        reason = "In every comparison " + ", and ".join(RULES[r] for r in every)
+        reason = "Every comparison: " + "; ".join(RULES[r] for r in every)
     else:
         rule = max(RULES, key=lambda r: common[r])
-        reason = f"In {common[rule]:,} of {len(refused):,} comparisons {RULES[rule]}"
+        reason = f"{common[rule]:,} of {len(refused):,} comparisons: {RULES[rule]}"
     return Finding(
         "refusal",
         f"No difference between outlets can be asserted from {'this article' if corpus_size == 1 else f'these {corpus_size:,} articles'}. {reason}.",
@@ -109,12 +107,9 @@ def _described(estimates: Sequence[OutletEstimate], names: Names) -> list[Findin
     rows = []
     for axis in most:
         mine = by_axis[axis]
-        if len(mine) <= LISTED:
-            listed = "; ".join(f"{e.outlet}: {_counts(axis, [e], names)}" for e in mine)
-        else:
-            listed = f"{_counts(axis, mine, names)}, in {len(mine)} outlets"
         n = sum(e.n_mentions for e in mine)
-        text = f"{names.axes[axis]}: {n:,} own-voice mention{'' if n == 1 else 's'} ({listed})."
+        where = f"in {len(mine)} outlet{'' if len(mine) == 1 else 's'}"
+        text = f"{names.axes[axis]}: {n:,} mention{'' if n == 1 else 's'} in own voice, {where} ({_counts(axis, mine, names)})."
         rows.append(Finding("description", text, axis))
     return rows
 

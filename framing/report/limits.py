@@ -24,7 +24,7 @@ def limits(agreement: Sequence[Agreement], *, n_outlets: int, codebook: str) -> 
         "A wording can come from a style guide, the law, a translation, agency copy or the event itself; the figures do not tell which.",
         "Words inside quotation marks and words credited to a source are counted apart. They are not the outlet's own and do not enter its share.",
         f"The results hold for {outlets}, dates, language and events listed here, and for no others.",
-        f"They rest on the codebook “{codebook}” and on {coded}.",
+        f"They rest on the codebook “{codebook}” and on {coded}. Agreement does not say who the coders were: the labels that come with this toolkit were written and coded by language models.",
         "The codings are made by a classifier. It errs, and not equally for every outlet. Intervals cover the choice of articles; they do not cover its errors unless a correction is stated.",
         "What is not marked as distinguishable is no order: an outlet that stands higher in a chart is not thereby shown to differ.",
         "Not for rating individual journalists, and not for restricting publication.",

@@ -17,6 +17,7 @@ from framing.report.figures import (
     dates,
     interval,
     p_value,
+    quote,
     share,
     signed,
     signed_interval,
@@ -63,6 +64,7 @@ def environment() -> Environment:
     )  # fmt: skip
     for filter_ in (
         counted,
+        quote,
         some,
         speaker,
         share,

@@ -9,11 +9,13 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from statistics import median_low as median
 from typing import Literal
 
 import msgspec
 
 from framing.coding.agreement import Agreement
+from framing.coding.codebook import Pole
 from framing.coding.gold import GoldSentence
 from framing.comparison.contrasts import Pair
 from framing.comparison.estimates import OutletEstimate
@@ -32,6 +34,8 @@ from framing.scoring.articles import ScoredArticle
 from framing.scoring.wording import key_span
 from framing.units import VOICES, Voice
 
+POLE_WORDS = 4
+"""Expressions shown for a pole."""
 SIDE = 3
 """Sentences shown for an outlet in one matched story."""
 SAMPLE = 12
@@ -43,6 +47,8 @@ class PoleText(msgspec.Struct, frozen=True):
 
     id: str
     name: str
+    words: tuple[str, ...] = ()
+    """Some of the codebook's expressions for it, to show what it means."""
 
 
 class AxisText(msgspec.Struct, frozen=True):
@@ -99,6 +105,8 @@ class Totals(msgspec.Struct, frozen=True):
     outlets: int
     articles: int
     words: int
+    median_words: int
+    """Words of the median article."""
     first_date: str
     last_date: str
     events: int
@@ -163,6 +171,13 @@ class Provenance(msgspec.Struct, frozen=True):
     labels_sha256: dict[str, str]
 
 
+class Quality(msgspec.Struct, frozen=True):
+    """The evaluation in two figures, over all wordings: of what is coded the part that is right, of what there is the part found, 0–1."""
+
+    right: float
+    found: float
+
+
 class Summary(msgspec.Struct, frozen=True):
     """A whole comparison."""
 
@@ -185,6 +200,7 @@ class Summary(msgspec.Struct, frozen=True):
     evidence_total: int
     agreement: tuple[Agreement, ...]
     evaluation: Scheme | None
+    quality: Quality | None
     limits: tuple[str, ...]
     warnings: dict[str, tuple[str, ...]]
     provenance: Provenance
@@ -228,7 +244,7 @@ def summarise(
         outlets=tuple(found.estimates), pairs=tuple(found.pairs), groups=tuple(found.groups),
         stories=_stories(found), stories_by=found.matched_by, matched=_matched(found, axes), keywords=tuple(found.keywords),
         profiles=tuple(found.profiles), course=found.course,
-        rules=dict(RULES), evidence=_sample(evidence), evidence_total=len(evidence), agreement=agreement, evaluation=scheme,
+        rules=dict(RULES), evidence=_sample(evidence), evidence_total=len(evidence), agreement=agreement, evaluation=scheme, quality=_quality(scheme),
         limits=limits(agreement, n_outlets=len(described), codebook=f"{model.codebook.title}, version {model.codebook.version}"),
         warnings={s.score.id: s.score.warnings for s in everything if s.score.warnings},
         provenance=provenance(model, everything, corpus=corpus, command=command, made=made),
@@ -242,10 +258,15 @@ def axis_texts(model: Model) -> tuple[AxisText, ...]:
             a.id,
             a.name,
             a.question,
-            (PoleText(a.poles[0].id, a.poles[0].name), PoleText(a.poles[1].id, a.poles[1].name)),
+            (_pole_text(a.poles[0]), _pole_text(a.poles[1])),
         )
         for a in model.codebook.axes
     )
+
+
+def _pole_text(pole: Pole) -> PoleText:
+    plain = [e for e in pole.indicators if not any(mark in e for mark in "<>|*") and ".." not in e]
+    return PoleText(pole.id, pole.name, tuple(plain[:POLE_WORDS]))
 
 
 def provenance(
@@ -292,11 +313,20 @@ def _outlets(scored: Sequence[Scored]) -> tuple[OutletText, ...]:
     return tuple(rows)
 
 
+def _quality(scheme: Scheme | None) -> Quality | None:
+    known = [p for p in scheme.poles if p.precision and p.recall] if scheme else []
+    if not known:
+        return None
+    right = sum((p.recall or 0) * p.n_gold for p in known)
+    coded = sum((p.recall or 0) * p.n_gold / (p.precision or 1) for p in known)
+    return Quality(right / coded, right / sum(p.n_gold for p in known))
+
+
 def _totals(scored: Sequence[ScoredArticle], outlets: Sequence[OutletText]) -> Totals:
     dates = sorted(s.score.date for s in scored if s.score.date) or [""]
     events = [s.score.event for s in scored]
     return Totals(
-        len(outlets), len(scored), sum(o.words for o in outlets), dates[0], dates[-1],
+        len(outlets), len(scored), sum(o.words for o in outlets), median([s.score.words for s in scored]) if scored else 0, dates[0], dates[-1],
         len(set(events) - {""}), events.count(""), sum(o.copies for o in outlets),
     )  # fmt: skip
 
@@ -339,6 +369,7 @@ def _matched(found: Study, axes: Sequence[AxisText]) -> tuple[MatchedStory, ...]
                 for e in marked(found.counted[i])
                 if e.axis == m.axis and e.voice == "own"
             ]
+            shown = list({(e.text, e.pole): e for e in reversed(shown)}.values())[::-1]  # a sentence once
             mentions = dict(zip(poles[m.axis], (side.first, side.second), strict=True))
             sides.append(
                 MatchedSide(side.outlet, len(side.articles), mentions, side.share, tuple(shown[:SIDE]))

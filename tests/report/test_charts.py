@@ -30,9 +30,9 @@ def estimate(outlet: str, share: float | None, interval: tuple[float, float] | N
 def summary(*own: OutletEstimate, axis: AxisText = AXIS) -> Summary:
     provenance = Provenance("0", "", "", (), "", "", "", "", "", 0, {})
     return Summary(
-        title="", axes=(axis,), totals=Totals(3, 15, 2700, "", "", 0, 15, 0), corpus=(), findings=(), outlets=own, pairs=(),
+        title="", axes=(axis,), totals=Totals(3, 15, 2700, 180, "", "", 0, 15, 0), corpus=(), findings=(), outlets=own, pairs=(),
         groups=(), stories=(), stories_by="story", matched=(), keywords=(), profiles=(), course=None, rules={},
-        evidence=(), evidence_total=0, agreement=(), evaluation=None, limits=(), warnings={}, provenance=provenance,
+        evidence=(), evidence_total=0, agreement=(), evaluation=None, quality=None, limits=(), warnings={}, provenance=provenance,
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_every_outlet_stands_in_alphabetical_order_with_its_n(narrow: bool) -> N
     shown = words(svg)
     assert [w for w in shown if w in {"Zenith", "Ägean", "Morning"}] == ["Morning", "Zenith", "Ägean"]
     assert [w for w in shown if "article" in w] == [
-        "no mention in 5 articles", *["4 mentions in 2 of 5 articles" + ("; 1.5 per 1,000 words" if narrow else "")] * 2,
+        "no mention in own voice in 5 articles", *["4 mentions in 2 of 5 articles"] * 2,
     ]  # fmt: skip
     assert {"0 = hostage", "1 = captive"} <= set(shown)
 
@@ -81,14 +81,14 @@ def place(element: ET.Element) -> float:
 def test_an_outlet_without_a_mention_has_no_dot() -> None:
     svg = axis_chart(summary(estimate("Silent", None)), "held")
     assert words(svg)[0] != ""
-    assert "no mention in 5 articles" in words(svg)
+    assert "no mention in own voice in 5 articles" in words(svg)
     assert not list(ET.fromstring(svg).iter(SVG + "path"))
 
 
 def test_the_description_has_every_share() -> None:
     label = ET.fromstring(axis_chart(THREE, "held")).get("aria-label")
     assert label == (
-        "People held: share in the outlet's own voice, 0 = hostage, 1 = captive. Morning: no mention in 5 articles; "
+        "People held: share in the outlet's own voice, 0 = hostage, 1 = captive. Morning: no mention in own voice in 5 articles; "
         "Zenith: 0.25, 4 mentions in 2 of 5 articles, 1.5 per 1,000 words; Ägean: 1.00, 4 mentions in 2 of 5 articles, 1.5 per 1,000 words."
     )
 

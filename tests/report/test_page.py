@@ -256,7 +256,10 @@ def test_evidence_has_its_words_marked_and_its_voice_in_words() -> None:
         "Own voice: 1 of 8 mentions The captives went home, he said. captive Title Why: probability 0.94"
         in words
     )
-    assert "Largest contributions: on the list of “captive” +2.25, “captiv” +1.50, “~” −0.38" in words
+    assert (
+        "Largest contributions (how to read them): on the list of “captive” +2.25, “captiv” +1.50, “~” −0.38"
+        in words
+    )
     assert "Quoted: 1 of 16 mentions “The hostages” hostage" in words
     assert "Scare quotes, counted for neither wording the ‘hostages’ hostage id-2" in words
 

@@ -296,15 +296,15 @@ def test_all_refused_is_said_plainly() -> None:
     )[0]
     assert kind == "refusal"
     assert text.startswith("No difference between outlets can be asserted from these 15 articles")
-    assert "every" in text
+    assert "Every comparison: " in text
     assert RULES["few-articles"] in text
     assert RULES["wide-interval"] not in text
 
 
 def test_a_reason_is_not_said_of_every_pair_that_it_does_not_hold_for() -> None:
     _, text = found([refused(1, "few-articles"), refused(2, "few-articles"), refused(3, "wide-interval")])[0]
-    assert "every" not in text
-    assert "In 2 of 3 comparisons " + RULES["few-articles"] in text
+    assert "Every" not in text
+    assert "2 of 3 comparisons: " + RULES["few-articles"] in text
 
 
 def test_some_refused_is_counted() -> None:
@@ -325,19 +325,12 @@ def test_what_the_models_errors_could_explain_is_not_called_chance() -> None:
 
 
 def test_descriptions_count_and_order_nobody() -> None:
-    said = found([])
-    assert said == [
-        (
-            "description",
-            "Work on trees: 18 own-voice mentions (Acorn: 1 × felled it, 2 × removed it; Elm: 2 × felled it, 4 × removed it; Oak: 3 × felled it, 6 × removed it).",
-        ),
-        (
-            "description",
-            "Visitors: 18 own-voice mentions (Acorn: 1 × felled it, 2 × removed it; Elm: 2 × felled it, 4 × removed it; Oak: 3 × felled it, 6 × removed it).",
-        ),
+    assert found([]) == [
+        ("description", f"{name}: 18 mentions in own voice, in 3 outlets (6 × felled it, 12 × removed it).")
+        for name in ("Work on trees", "Visitors")
     ]
-    many = [estimate(f"Outlet {n}", "visitors", 1, 0) for n in range(9)]
-    assert found([], many)[0][1] == "Visitors: 9 own-voice mentions (9 × felled it, in 9 outlets)."
+    one = [estimate("Outlet 1", "visitors", 1, 0), estimate("Outlet 2", "visitors", 0, 0)]
+    assert found([], one)[0][1] == "Visitors: 1 mention in own voice, in 1 outlet (1 × felled it)."
     assert found([], []) == []
 
 
