@@ -98,7 +98,7 @@ def spread(y: Counts, n: Counts) -> tuple[float, float, float]:
     >>> [round(x, 2) for x in spread(np.array([0, 20, 0, 20]), np.array([50, 50, 50, 50]))]
     [0.2, 0.0, 1.0]
     >>> [round(x, 2) for x in spread(np.array([0]), np.array([100]))]
-    [0.0, 0.0, 0.45]
+    [0.0, 0.0, 1.0]
     """
     size = (1 - _RHO) / _RHO
     a, b = np.outer(_MU, size), np.outer(1 - _MU, size)  # (μ, ρ)

@@ -87,7 +87,7 @@ def _all_refused(refused: Sequence[Pair], corpus_size: int) -> Finding:
     common = Counter(r for p in refused for r in p.refusals)
     every = [r for r in RULES if common[r] == len(refused)][:2]
     if every:
-        reason = "Every comparison: " + "; ".join(RULES[r] for r in every)
+        reason = "In every comparison: " + "; ".join(RULES[r] for r in every)
     else:
         rule = max(RULES, key=lambda r: common[r])
         reason = f"{common[rule]:,} of {len(refused):,} comparisons: {RULES[rule]}"

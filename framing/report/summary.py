@@ -6,6 +6,7 @@ Renderers read it and calculate nothing, so that a figure in the HTML page is th
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -35,7 +36,7 @@ from framing.scoring.wording import key_span
 from framing.units import VOICES, Voice
 
 POLE_WORDS = 4
-"""Expressions shown for a pole."""
+"""Examples shown for a pole."""
 SIDE = 3
 """Sentences shown for an outlet in one matched story."""
 SAMPLE = 12
@@ -48,7 +49,7 @@ class PoleText(msgspec.Struct, frozen=True):
     id: str
     name: str
     words: tuple[str, ...] = ()
-    """Some of the codebook's expressions for it, to show what it means."""
+    """What the codebook's examples mark, to show what it means."""
 
 
 class AxisText(msgspec.Struct, frozen=True):
@@ -265,8 +266,9 @@ def axis_texts(model: Model) -> tuple[AxisText, ...]:
 
 
 def _pole_text(pole: Pole) -> PoleText:
-    plain = [e for e in pole.indicators if not any(mark in e for mark in "<>|*") and ".." not in e]
-    return PoleText(pole.id, pole.name, tuple(plain[:POLE_WORDS]))
+    """A pole with the words that its examples mark with asterisks."""
+    marked_words = [words for e in pole.examples for words in re.findall(r"\*([^*]+)\*", e)]
+    return PoleText(pole.id, pole.name, tuple(dict.fromkeys(marked_words))[:POLE_WORDS])
 
 
 def provenance(

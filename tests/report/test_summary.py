@@ -296,7 +296,7 @@ def test_all_refused_is_said_plainly() -> None:
     )[0]
     assert kind == "refusal"
     assert text.startswith("No difference between outlets can be asserted from these 15 articles")
-    assert "Every comparison: " in text
+    assert "In every comparison: " in text
     assert RULES["few-articles"] in text
     assert RULES["wide-interval"] not in text
 

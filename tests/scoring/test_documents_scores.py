@@ -62,7 +62,7 @@ def test_every_pair_is_refused_on_every_axis_with_its_rules(
     first = summary["findings"][0]
     assert first["kind"] == "refusal"
     assert first["text"].startswith(
-        "No difference between outlets can be asserted from these 5 articles. Every comparison: "
+        "No difference between outlets can be asserted from these 5 articles. In every comparison: "
     )
 
 
