@@ -121,7 +121,7 @@ def logit(p: float) -> float:
     return float(np.log(p / (1 - p)))
 
 
-APART_5, APART_3, APART_8 = ((logit(0.5 - d), logit(0.5 + d)) for d in (0.25, 0.15, 0.4))
+APART_5, APART_3, APART_8, APART_9 = ((logit(0.5 - d), logit(0.5 + d)) for d in (0.25, 0.15, 0.4, 0.45))
 SCENARIOS = (
     Scenario("no difference, 3 outlets × 20 articles", (20, 20, 20), (0, 0, 0)),
     Scenario("no difference, 12, 40 and 80 articles", (12, 40, 80), (0, 0, 0)),
@@ -134,6 +134,7 @@ SCENARIOS = (
     Scenario("difference .5, 20 articles, all by hand", (20, 20), APART_5, rho=0.1, gold=1.0),
     Scenario("difference .3, 40 articles, all by hand", (40, 40), APART_3, rho=0.1, gold=1.0),
     Scenario("difference .8, 40 articles", (40, 40), APART_8, rho=0.1),
+    Scenario("difference .9, 80 articles", (80, 80), APART_9, rho=0.1),
 )
 
 
@@ -270,7 +271,7 @@ def plot(rows: Sequence[tuple[str, float, float, float]], path: Path) -> None:
         x=alt.X("orders:Q", title="share of runs in which any two outlets are put in order", scale=alt.Scale(domain=[0, 1])),
         y=alt.Y("scenario:N", sort=[r[0] for r in rows], title=None, axis=alt.Axis(labelLimit=400, grid=True)),
         shape=alt.Shape("kind:N", sort=KINDS, title=None, legend=alt.Legend(orient="top", labelLimit=400)),
-        color=alt.Color("kind:N", sort=KINDS, title=None, scale=alt.Scale(range=["#0b5a8a", "#1c2024", "#b98a00"])),
+        color=alt.Color("kind:N", sort=KINDS, title=None, legend=alt.Legend(orient="top", labelLimit=400), scale=alt.Scale(range=["#0b5a8a", "#1c2024", "#b98a00"])),
     )  # fmt: skip
     limit = alt.Chart(alt.Data(values=[{"x": 0.05}])).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
     chart = alt.layer(limit, points).properties(width=460, height=26 * len(rows), background="white")

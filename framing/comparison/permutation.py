@@ -68,9 +68,11 @@ def weighted_difference(
     drawn = np.zeros(draws)
     for w, (x, y) in zip(sizes, strata, strict=True):
         both = np.concatenate([x, y])
-        order = rng.permuted(np.tile(np.arange(len(both)), (draws, 1)), axis=1)
-        shuffled = both[order]
-        drawn += w * (_mean(shuffled[:, : len(x)]) - _mean(shuffled[:, len(x) :]))
+        weights, parts = both[:, 1], both[:, 0] * both[:, 1]
+        moved = rng.permuted(np.tile(np.arange(len(both)), (draws, 1)), axis=1)[:, : len(x)]
+        part = parts[moved].sum(axis=1)
+        weight = weights[moved].sum(axis=1) if np.ptp(weights) else len(x) * weights[0]
+        drawn += w * (part / weight - (parts.sum() - part) / (weights.sum() - weight))
     extreme = int((np.abs(drawn) >= abs(observed) - 1e-12).sum())
     return Difference(sign * observed + 0.0, (1 + extreme) / (draws + 1), len(strata))
 

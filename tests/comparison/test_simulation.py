@@ -58,7 +58,7 @@ def test_a_difference_is_seen_and_never_the_wrong_way_round(simulate: ModuleType
 
 
 def test_a_large_difference_is_seen_without_hand_codings(simulate: ModuleType) -> None:
-    found = scenario(simulate, "difference .8, 40 articles")
+    found = scenario(simulate, "difference .9, 80 articles")
     runs = [simulate.run(found, 8_000 + k) for k in range(20)]
     assert sum(r.unless for r in runs) >= 12
     assert not any(r.unless_wrong for r in runs)
