@@ -49,7 +49,7 @@ def comparison_page(summary: Summary) -> str:
     parts = [
         "corpus", "findings", "reading", "contents", "axis", "pairs",
         *(["stories"] if summary.stories else []), *(["words"] if words else []), *(["sources"] if sources else []),
-        *(["course"] if courses else []), "left_out", "model", "limits",
+        *(["course"] if courses else []), "left_out", "model", "methods", "limits",
     ]  # fmt: skip
     return render(
         "comparison.html",
