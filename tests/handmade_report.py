@@ -85,7 +85,7 @@ def summary(x: str = "", url: str = "") -> Summary:
     return Summary(
         title=f"Wording{x}",
         axes=axes(x),
-        totals=Totals(2, 28, 15308, 547, "2024-02-02", f"spring{x}", 1, 17, 4),
+        totals=Totals(2, 28, 15308, 547, "2024-02-02", f"spring{x}", 1, 17, 4, 24),
         corpus=(
             OutletText(a, 11, 5432, "2024-02-02", "2024-03-09", (f"Event{x}",), {f"byline{x}": 13}, 2, 4, 3, {f"Wire{x}": 5}),
             OutletText(b, 17, 9876, f"spring{x}", f"spring{x}", (), {}, 0, 0, 1, {}),
@@ -101,7 +101,7 @@ def summary(x: str = "", url: str = "") -> Summary:
             *(estimate(b, "talks", v, (0, 0)) for v in ("own", "reported", "quoted")),
         ),
         pairs=(
-            Pair(a, b, "held", 0.634, (0.241, 0.901), 0.004, 0.0083, "event", "distinguishable", ()),
+            Pair(a, b, "held", 0.634, (0.241, 0.901), 0.004, 0.0083, "event", "distinguishable", (), p_chance=0.004),
             Pair(a, b, "talks", None, None, None, None, f"none shared{x}", "refused", ("few-articles", "odd")),
         ),
         groups=(Groups("held", ((a, f"Third{x}"), (b, f"Third{x}"))), Groups("talks", ())),
@@ -131,7 +131,7 @@ def summary(x: str = "", url: str = "") -> Summary:
         evidence_total=3,
         agreement=(Agreement("held", 0.8764, (0.801, 0.934), 920, 13), Agreement(f"voice{x}", None, None, 3, 2, f"no variation{x}")),
         evaluation=Scheme(f"leave{x}" if x else "leave outlets out", 3715, 124, rows, poles, 0.0234, (), ()),
-        quality=Quality(0.71, 0.63),
+        quality=Quality(0.71, 0.63, 0.54, 0.92),
         limits=(f"A limit{x}.",),
         warnings={f"id-1{x}": (f"a quotation is not closed{x}",)},
         provenance=provenance(x),

@@ -65,6 +65,8 @@ class Pair(msgspec.Struct, frozen=True):
     corrected_interval: tuple[float, float] | None = None
     hostile: float | None = None
     """Difference at the corner of the error rates that speaks most against it, where a test on it was due."""
+    p_chance: float | None = None
+    """p of the permutation of the shares as counted, alone and not adjusted: chance without the classifier's errors."""
     n_strata: int = 0
     n_compared: tuple[int, int] = (0, 0)
     """Strata that both share, and the articles with a mention that each has in them."""
@@ -209,7 +211,7 @@ def _pair(d: _Draft, p_adjusted: float | None) -> Pair:
         d.a.outlet, d.b.outlet, d.a.axis, d.test.value, d.interval,
         d.p, p_adjusted, d.strata, verdict, d.rules,
         d.corrected.value if d.corrected else None, d.corrected.interval if d.corrected else None,
-        d.hostile, d.test.n_strata, d.compared,
+        d.hostile, d.test.p, d.test.n_strata, d.compared,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ RULES: dict[str, str] = {
     "few-articles": f"too few articles (each outlet needs {MIN_ARTICLES} with a mention in what both covered)",
     "few-mentions": f"too few mentions (each outlet needs {MIN_MENTIONS} in its own voice)",
     "no-shared-stratum": "nothing to compare within (in no event, story or month do both have a mention)",
-    "wide-interval": f"an interval wider than ± {MAX_HALF_WIDTH:.2f}",
+    "wide-interval": f"an outlet's interval wider than ± {MAX_HALF_WIDTH:.2f}",
     "low-agreement": f"coders agree too little on this axis (α below {MIN_ALPHA}), or it is not known how far they agree",
     "model-not-better": "on outlets that it has not seen, the model is no better on this axis than the indicator list",
     "voice-sensitive": "the direction changes when reported speech is counted as well",

@@ -116,6 +116,9 @@ class AxisView(NamedTuple):
     unlisted: int
     reasons: list[tuple[str, int]]
     verdicts: list[tuple[str, int]]
+    testable: int
+    doubtful: int
+    """Pairs that no rule refuses; of these, those that the model's errors could account for."""
     common: list[str]
 
 
@@ -154,6 +157,8 @@ def _axis_views(summary: Summary) -> list[AxisView]:
                 len(mine) - len(kept),
                 [(summary.rules.get(r, r), n) for r, n in reasons.most_common()],
                 sorted(Counter(p.verdict for p in mine).items()),
+                sum(p.verdict != "refused" for p in mine),
+                sum(p.verdict == "not distinguishable" and p.hostile is not None for p in mine),
                 [summary.rules[r] for r in common],
             )
         )

@@ -20,7 +20,7 @@ _WIDTH, _STRIP, _HEAD, _GAP = 560, 64, 22, 14
 """Width of the plot, height of a strip, room for the outlet's name above it, space below it, px."""
 _SIDE = 34
 """Room left of the plot for 0 and 1, px."""
-_MOST_LABELS = 8
+_MOST_LABELS = 6
 
 
 def course_chart(course: Course, axis: AxisText, outlets: Sequence[str]) -> str:

@@ -54,21 +54,26 @@ def _not_ordered(pairs: Sequence[Pair], corpus_size: int) -> list[Finding]:
     if pairs and len(refused) == len(pairs):
         return [_all_refused(refused, corpus_size)]
     open_pairs = [p for p in pairs if p.verdict == "not distinguishable"]
-    doubtful = sum(p.hostile is not None for p in open_pairs)
     found = []
-    if doubtful:
-        text = f"{doubtful:,} of {len(pairs):,} comparisons differ by more than chance, but no more than the model's errors could account for. Hand codings of a sample of articles would decide."
-        found.append(Finding("no difference", text))
-    if len(open_pairs) > doubtful:
-        text = (
-            f"{len(open_pairs) - doubtful:,} of {len(pairs):,} comparisons show no difference beyond chance."
-        )
-        found.append(Finding("no difference", text))
+    if open_pairs:
+        found.append(Finding("no difference", _open(pairs, open_pairs)))
     if refused:
         rule, n = Counter(r for p in refused for r in p.refusals).most_common(1)[0]
         text = f"{len(refused):,} of {len(pairs):,} comparisons are refused, because the data do not carry them; most often ({n:,}) {RULES[rule]}."
         found.append(Finding("refusal", text))
     return found
+
+
+def _open(pairs: Sequence[Pair], open_pairs: Sequence[Pair]) -> str:
+    """Of the comparisons that could be tested, those that chance explains and those that the model's errors could explain."""
+    testable = sum(p.verdict != "refused" for p in pairs)
+    doubtful = sum(p.hostile is not None for p in open_pairs)
+    begins = "No difference can be asserted: of" if len(open_pairs) == testable else "Of"
+    parts = [f"{len(open_pairs) - doubtful:,} show no difference beyond chance"]
+    if doubtful:
+        parts.append(f"{doubtful:,} differ by more than chance, but the model's errors could account for it")
+    ends = " Hand codings of a sample of articles would decide those." if doubtful else ""
+    return f"{begins} {testable:,} comparison{'' if testable == 1 else 's'} that could be tested, {' and '.join(parts)}.{ends}"
 
 
 def _difference(p: Pair, value: float, axes: Mapping[str, str]) -> Finding:
@@ -85,7 +90,7 @@ def _difference(p: Pair, value: float, axes: Mapping[str, str]) -> Finding:
 
 def _all_refused(refused: Sequence[Pair], corpus_size: int) -> Finding:
     common = Counter(r for p in refused for r in p.refusals)
-    every = [r for r in RULES if common[r] == len(refused)][:2]
+    every = [r for r in RULES if common[r] == len(refused)]
     if every:
         reason = "In every comparison: " + "; ".join(RULES[r] for r in every)
     else:

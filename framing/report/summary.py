@@ -114,6 +114,8 @@ class Totals(msgspec.Struct, frozen=True):
     without_event: int
     copies: int
     """Near-duplicates within an outlet, which are counted once."""
+    counted: int
+    """Articles without these."""
 
 
 class StoryArticle(msgspec.Struct, frozen=True):
@@ -177,6 +179,9 @@ class Quality(msgspec.Struct, frozen=True):
 
     right: float
     found: float
+    least_right: float
+    most_right: float
+    """``right`` of the wording where it is lowest, and where it is highest."""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -321,7 +326,8 @@ def _quality(scheme: Scheme | None) -> Quality | None:
         return None
     right = sum((p.recall or 0) * p.n_gold for p in known)
     coded = sum((p.recall or 0) * p.n_gold / (p.precision or 1) for p in known)
-    return Quality(right / coded, right / sum(p.n_gold for p in known))
+    precision = [p.precision for p in known if p.precision]
+    return Quality(right / coded, right / sum(p.n_gold for p in known), min(precision), max(precision))
 
 
 def _totals(scored: Sequence[ScoredArticle], outlets: Sequence[OutletText]) -> Totals:
@@ -329,7 +335,7 @@ def _totals(scored: Sequence[ScoredArticle], outlets: Sequence[OutletText]) -> T
     events = [s.score.event for s in scored]
     return Totals(
         len(outlets), len(scored), sum(o.words for o in outlets), median([s.score.words for s in scored]) if scored else 0, dates[0], dates[-1],
-        len(set(events) - {""}), events.count(""), sum(o.copies for o in outlets),
+        len(set(events) - {""}), events.count(""), sum(o.copies for o in outlets), len(scored) - sum(o.copies for o in outlets),
     )  # fmt: skip
 
 

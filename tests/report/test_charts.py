@@ -30,7 +30,7 @@ def estimate(outlet: str, share: float | None, interval: tuple[float, float] | N
 def summary(*own: OutletEstimate, axis: AxisText = AXIS) -> Summary:
     provenance = Provenance("0", "", "", (), "", "", "", "", "", 0, {})
     return Summary(
-        title="", axes=(axis,), totals=Totals(3, 15, 2700, 180, "", "", 0, 15, 0), corpus=(), findings=(), outlets=own, pairs=(),
+        title="", axes=(axis,), totals=Totals(3, 15, 2700, 180, "", "", 0, 15, 0, 15), corpus=(), findings=(), outlets=own, pairs=(),
         groups=(), stories=(), stories_by="story", matched=(), keywords=(), profiles=(), course=None, rules={},
         evidence=(), evidence_total=0, agreement=(), evaluation=None, quality=None, limits=(), warnings={}, provenance=provenance,
     )  # fmt: skip

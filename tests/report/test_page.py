@@ -199,11 +199,27 @@ def test_an_axis_without_a_mention_says_so_in_place_of_an_empty_chart() -> None:
 
 def test_every_pair_has_its_figures_its_verdict_and_its_reasons_in_words() -> None:
     read = Reader(comparison_page(summary()))
-    figures = ["Aurora and Beacon", "+0.63", "+0.24 to +0.90", "0.008", "the same event", "distinguishable"]
+    figures = [
+        "Aurora and Beacon",
+        "+0.63",
+        "+0.24 to +0.90",
+        "0.004",
+        "0.008",
+        "the same event",
+        "distinguishable",
+    ]
     rows = list(read.cells())
     assert ["People held", *figures] in rows
     assert figures in rows
-    assert ["Aurora and Beacon", "–", "–", "–", "nothing shared", "refused for the reasons above"] in rows
+    assert [
+        "Aurora and Beacon",
+        "–",
+        "–",
+        "–",
+        "–",
+        "nothing shared",
+        "refused for the reasons above",
+    ] in rows
     assert "refused because too few articles; an odd rule." in read.words
     assert "never shown" not in read.words
 
@@ -215,9 +231,17 @@ def test_reasons_that_do_not_hold_for_all_pairs_stand_with_their_pair() -> None:
     )
     rows = list(Reader(comparison_page(msgspec.structs.replace(s, pairs=(*s.pairs, more)))).cells())
     assert [
-        "Aurora and Cedar", "−0.50", "−0.90 to +0.10", "0.340", "the same month", "refused: also, unlisted",
+        "Aurora and Cedar", "−0.50", "−0.90 to +0.10", "–", "0.340", "the same month", "refused: also, unlisted",
     ] in rows  # fmt: skip
-    assert ["Aurora and Beacon", "–", "–", "–", "nothing shared", "refused: also, too few articles"] in rows
+    assert [
+        "Aurora and Beacon",
+        "–",
+        "–",
+        "–",
+        "–",
+        "nothing shared",
+        "refused: also, too few articles",
+    ] in rows
 
 
 def test_the_model_stands_beside_what_it_has_to_beat() -> None:
@@ -253,14 +277,14 @@ def test_evidence_has_its_words_marked_and_its_voice_in_words() -> None:
     assert "<mark>captives</mark>" in source
     assert '<span class="out">' in source
     assert (
-        "Own voice: 1 of 8 mentions The captives went home, he said. captive Title Why: probability 0.94"
+        "Own voice: 1 of 8 mentions, the most probable of each wording The captives went home, he said. captive Title Why: probability 0.94"
         in words
     )
     assert (
         "Largest contributions (how to read them): on the list of “captive” +2.25, “captiv” +1.50, “~” −0.38"
         in words
     )
-    assert "Quoted: 1 of 16 mentions “The hostages” hostage" in words
+    assert "Quoted: 1 of 16 mentions, the most probable of each wording “The hostages” hostage" in words
     assert "Scare quotes, counted for neither wording the ‘hostages’ hostage id-2" in words
 
 
