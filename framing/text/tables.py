@@ -106,7 +106,7 @@ def from_parquet(path: Path, data: bytes, rejects: Rejects) -> Iterator[Article]
                     row += 1
                     where = f"row {row} (row group {group + 1}): "
                     yield from _kept(record, path, None, rejects, where=where, number=row)
-    except (pa.ArrowException, OSError) as e:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:  # the last: names in a damaged schema
         raise SourceError(path, None, f"not a sound Parquet file: {str(e).splitlines()[0][:150]}") from None
 
 

@@ -361,6 +361,10 @@ def test_any_damage_is_read_or_rejected(kind: str, data: st.DataObject) -> None:
     check_clean(kind, sound[:at] + damage + sound[at + data.draw(st.integers(0, 8)) :])
 
 
+def test_a_parquet_file_with_a_damaged_name_in_its_schema() -> None:
+    check_clean("parquet", SOUND["parquet"][:229] + b"\x80" + SOUND["parquet"][230:])
+
+
 def check_clean(kind: str, data: bytes) -> None:
     """Only defects come out, and articles that can be written as UTF-8."""
     defects: list[DataError] = []
