@@ -103,9 +103,11 @@ def compare(
             "framing",
             "compare",
             *(str(c) for c in corpus),
+            *(("--model", str(model)) if model else ()),
             *(x for g in gold or () for x in ("--gold", str(g))),
             *(x for b in background or () for x in ("--background", str(b))),
             *(("--by", by.value) if by else ()),
+            *(("--seed", str(seed)) if seed else ()),
         ]
     )
     with steps() as step:

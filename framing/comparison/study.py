@@ -99,9 +99,8 @@ def study(
     counted = count(scores, codebook)
     names = sorted({s.event for s in scores})
     told = [names.index(s.event) for s in scores] if stated else story
-    shared = [
-        s.elsewhere for s in every if s.counts
-    ]  # the same copy in two outlets sets nothing side by side
+    # The same copy in two outlets sets nothing side by side.
+    shared = [s.elsewhere for s in every if s.counts]
     matched_by = [-1 if copy else k for k, copy in zip(told, shared, strict=True)]
     return Study(
         every, kept, estimated, contrasts, groups(contrasts, estimated), found, "event" if stated else "story",

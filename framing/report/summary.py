@@ -321,13 +321,14 @@ def _outlets(scored: Sequence[Scored]) -> tuple[OutletText, ...]:
 
 
 def _quality(scheme: Scheme | None) -> Quality | None:
-    known = [p for p in scheme.poles if p.precision and p.recall] if scheme else []
-    if not known:
+    """Over all wordings that the evaluation has sentences of; one that is never coded, or never rightly, counts as not found."""
+    there = [p for p in scheme.poles if p.n_gold] if scheme else []
+    right = sum((p.recall or 0) * p.n_gold for p in there)
+    if not right:
         return None
-    right = sum((p.recall or 0) * p.n_gold for p in known)
-    coded = sum((p.recall or 0) * p.n_gold / (p.precision or 1) for p in known)
-    precision = [p.precision for p in known if p.precision]
-    return Quality(right / coded, right / sum(p.n_gold for p in known), min(precision), max(precision))
+    coded = sum((p.recall or 0) * p.n_gold / p.precision for p in there if p.precision)
+    precision = [p.precision for p in there if p.precision is not None]
+    return Quality(right / coded, right / sum(p.n_gold for p in there), min(precision), max(precision))
 
 
 def _totals(scored: Sequence[ScoredArticle], outlets: Sequence[OutletText]) -> Totals:

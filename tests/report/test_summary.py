@@ -14,12 +14,12 @@ from framing.coding.agreement import Agreement
 from framing.comparison.contrasts import Pair
 from framing.comparison.estimates import OutletEstimate
 from framing.comparison.refusals import RULES
-from framing.learning.evaluation import OUTLETS_OUT
+from framing.learning.evaluation import OUTLETS_OUT, PoleScore, Scheme
 from framing.learning.model_folder import Model
 from framing.report.findings import MOST, Names, findings
 from framing.report.limits import limits
 from framing.report.records import summary_json
-from framing.report.summary import SAMPLE, Summary, marked
+from framing.report.summary import SAMPLE, Quality, Summary, _quality, marked
 from framing.units import COUNTED_VOICES, VOICES, Article
 
 TEXTS = {
@@ -394,3 +394,21 @@ def test_agreement_that_was_not_measured_is_said_to_be() -> None:
     assert "agreement between coders has not been measured" in " ".join(
         limits([], n_outlets=2, codebook="Park")
     )
+
+
+def test_quality_counts_what_is_never_found() -> None:
+    """Of twenty sentences with the first wording eight are coded, two of ten codings wrongly; the second wording is never coded."""
+
+    def pole(name: str, n: int, precision: float | None, recall: float | None) -> PoleScore:
+        return PoleScore("tree-work", name, n, precision, recall, 0.5, None, 0.4, 0.5, 0.5, {})
+
+    def scheme(*poles: PoleScore) -> Scheme:
+        return Scheme("any", 40, 9, (), poles, 0.0, (), ())
+
+    found = _quality(scheme(pole("felled", 20, 0.8, 0.4), pole("removed", 10, None, 0.0)))
+    assert found == Quality(pytest.approx(8 / 10), pytest.approx(8 / 30), 0.8, 0.8)
+    found = _quality(scheme(pole("felled", 20, 0.8, 0.4), pole("removed", 10, 0.0, 0.0)))
+    assert found is not None
+    assert found.least_right == 0
+    assert _quality(scheme(pole("felled", 20, None, 0.0))) is None
+    assert _quality(None) is None
