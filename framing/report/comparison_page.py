@@ -158,7 +158,7 @@ def _axis_views(summary: Summary) -> list[AxisView]:
                 [(summary.rules.get(r, r), n) for r, n in reasons.most_common()],
                 sorted(Counter(p.verdict for p in mine).items()),
                 sum(p.verdict != "refused" for p in mine),
-                sum(p.verdict == "not distinguishable" and p.hostile is not None for p in mine),
+                sum(p.doubtful for p in mine),
                 [summary.rules[r] for r in common],
             )
         )

@@ -67,7 +67,7 @@ def _not_ordered(pairs: Sequence[Pair], corpus_size: int) -> list[Finding]:
 def _open(pairs: Sequence[Pair], open_pairs: Sequence[Pair]) -> str:
     """Of the comparisons that could be tested, those that chance explains and those that the model's errors could explain."""
     testable = sum(p.verdict != "refused" for p in pairs)
-    doubtful = sum(p.hostile is not None for p in open_pairs)
+    doubtful = sum(p.doubtful for p in open_pairs)
     begins = "No difference can be asserted: of" if len(open_pairs) == testable else "Of"
     parts = [f"{len(open_pairs) - doubtful:,} show no difference beyond chance"]
     if doubtful:

@@ -344,11 +344,12 @@ def test_far_apart_and_small_error_rates(park_book: Codebook) -> None:
 
 
 def test_far_apart_and_large_error_rates(park_book: Codebook) -> None:
-    """What looks like a difference may be the classifier's doing: it is not asserted, and p says so."""
+    """What looks like a difference may be the classifier's doing: it is not asserted, and p says so; chance is not the reason."""
     pair = compare(planted(park_book), park_book, made=evaluation(errors=erring(0.5, 0.4, 0.9)))
-    assert (pair.verdict, pair.refusals) == ("not distinguishable", ())
+    assert (pair.verdict, pair.refusals, pair.doubtful) == ("not distinguishable", (), True)
     assert pair.p is not None
     assert pair.p > 0.05
+    assert pair.p_chance == 1 / 2001
 
 
 def test_error_rates_of_one_pole_alone_are_not_known_rates(park_book: Codebook) -> None:
