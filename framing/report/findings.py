@@ -71,7 +71,9 @@ def _open(pairs: Sequence[Pair], open_pairs: Sequence[Pair]) -> str:
     begins = "No difference can be asserted: of" if len(open_pairs) == testable else "Of"
     parts = [f"{len(open_pairs) - doubtful:,} show no difference beyond chance"]
     if doubtful:
-        parts.append(f"{doubtful:,} differ by more than chance, but the model's errors could account for it")
+        parts.append(
+            f"{doubtful:,} differ by more than chance when each is taken by itself, but the model's errors could account for it"
+        )
     ends = " Hand codings of a sample of articles would decide those." if doubtful else ""
     return f"{begins} {testable:,} comparison{'' if testable == 1 else 's'} that could be tested, {' and '.join(parts)}.{ends}"
 

@@ -326,10 +326,10 @@ def test_what_the_models_errors_could_explain_is_not_called_chance() -> None:
     )
     assert [kind for kind, _ in said][:2] == ["difference", "no difference"]
     assert said[1][1] == (
-        "Of 4 comparisons that could be tested, 1 show no difference beyond chance and 2 differ by more than chance, but the model's errors "
-        "could account for it. Hand codings of a sample of articles would decide those."
+        "Of 4 comparisons that could be tested, 1 show no difference beyond chance and 2 differ by more than chance when each is taken by itself, but the "
+        "model's errors could account for it. Hand codings of a sample of articles would decide those."
     )
-    alone = found([pair(1, **open_, hostile=-0.1, p_chance=0.06), refused(2, "few-articles")])
+    alone = found([pair(1, **open_), refused(2, "few-articles")])
     assert alone[0][1] == (
         "No difference can be asserted: of 1 comparison that could be tested, 1 show no difference beyond chance."
     )
