@@ -16,8 +16,9 @@ Growth = Callable[[Callable[[str], object], str], float]
 def growth() -> Growth:
     """How many times longer a function takes on a text of twice the size: 2 is linear, 4 quadratic.
 
-    The least of three tries, each the square root of the factor for four times the size. The size is raised until one run takes long enough to be measured. Processor time, without garbage collection,
-    which looks at everything else that the tests hold.
+    The fourth root of the factor for sixteen times the size, so that a busy machine does not make a line out of a square: it
+    would have to take five times as long by chance, in each of five tries. The size is raised until one run takes long enough to
+    be measured. Processor time, without garbage collection, which looks at everything else that the tests hold.
     """
 
     def measured(function: Callable[[str], object], text: str) -> float:
@@ -29,16 +30,16 @@ def growth() -> Growth:
         text = unit * (500 // len(unit) + 1)
         gc.disable()
         try:
-            while measured(function, text) < 0.005 and len(text) < 250_000:
+            while measured(function, text) < 0.005 and len(text) < 100_000:
                 text *= 2
             ratios = []
-            for _ in range(3):
+            for _ in range(5):
                 once = min(measured(function, text) for _ in range(3))
-                ratios.append(min(measured(function, text * 4) for _ in range(2)) / max(once, 1e-3))
-                if ratios[-1] <= 5:
+                ratios.append(measured(function, text * 16) / max(once, 1e-3))
+                if ratios[-1] <= 25:
                     break
         finally:
             gc.enable()
-        return sqrt(min(ratios))
+        return sqrt(sqrt(min(ratios)))
 
     return ratio
