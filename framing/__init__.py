@@ -85,7 +85,7 @@ def save_model(model: Model, folder: str | Path) -> None:
 
 def train(
     labels: _Paths,
-    codebook: str | Path | None = None,
+    codebook: str | Path | Codebook | None = None,
     *,
     seed: int = 0,
     name: str = "model",
@@ -94,6 +94,7 @@ def train(
 ) -> Model:
     """Train a model on label files and folders. Same files, seed and versions give the same model to the byte.
 
+    *codebook*: a file, or the codebook of another model; without it the bundled one.
     ``outlets_out=False`` leaves out the evaluation on left-out outlets, which takes most of the time; comparisons between
     outlets are then refused. Raises ``LabelsError`` or ``CodebookError`` with every defect.
     """
@@ -103,7 +104,7 @@ def train(
     from framing.learning import training
     from framing.learning.fitting import Settings
 
-    book = load_codebook(codebook)
+    book = load_codebook(codebook) if codebook is None or isinstance(codebook, str | Path) else codebook
     rows = label_files.load(labels, book)
     return training.train(
         gold.gold(rows, book), book, name=name, settings=Settings(seed=seed), label_sha256=training.label_hashes(labels),

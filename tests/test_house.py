@@ -24,9 +24,9 @@ LAYERS = {
     "framing.comparison": 5,
     "framing.report": 6,
     "framing": 7,
-    "framing.cli": 8,
     "framing.web": 8,
-    "framing.__main__": 9,
+    "framing.cli": 9,
+    "framing.__main__": 10,
 }
 """Imports point down this table, or stay inside one package."""
 

@@ -3,7 +3,8 @@
 Data goes to standard output, everything else to standard error. Exit 0 done, 1 bad data, 2 usage, 130 interrupted.
 
 In reading order: :mod:`app`, :mod:`terminal`; then a file for each command: :mod:`score`, :mod:`classify`, :mod:`compare`,
-:mod:`train`, :mod:`evaluate`, :mod:`ingest`, :mod:`labels`, :mod:`codebook`, :mod:`model`.
+:mod:`train`, :mod:`evaluate`, :mod:`ingest`, :mod:`labels`, :mod:`codebook`, :mod:`model`,
+:mod:`serve`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from framing.cli import classify, codebook, compare, evaluate, ingest, labels, model, score, train
+from framing.cli import classify, codebook, compare, evaluate, ingest, labels, model, score, serve, train
 
 app = typer.Typer(
     name="framing", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich",
@@ -31,3 +31,4 @@ app.command("ingest")(ingest.ingest)
 app.add_typer(labels.app, name="labels")
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(model.app, name="model")
+app.command("serve")(serve.serve)

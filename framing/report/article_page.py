@@ -19,15 +19,20 @@ def article_page(scored: ScoredArticle, model_axes: tuple[AxisText, ...], proven
 
     Raises :class:`~framing.errors.MissingExtra` without Jinja2.
     """
-    rows = [AxisRow(a, scored.score.axes[a.id]) for a in model_axes if a.id in scored.score.axes]
-    return render(
-        "article.html",
-        s=scored.score,
-        rows=rows,
-        blocks=_blocks(scored, {a.id: a for a in model_axes}),
-        poles={(a.id, p.id): p.name for a in model_axes for p in a.poles},
-        provenance=provenance,
-    )
+    return render("article.html", **article_values(scored, model_axes, provenance))
+
+
+def article_values(
+    scored: ScoredArticle, model_axes: tuple[AxisText, ...], provenance: Provenance
+) -> dict[str, Any]:
+    """What ``article.html`` and the part of it that other pages hold, ``article_body.html``, are filled with."""
+    return {
+        "s": scored.score,
+        "rows": [AxisRow(a, scored.score.axes[a.id]) for a in model_axes if a.id in scored.score.axes],
+        "blocks": _blocks(scored, {a.id: a for a in model_axes}),
+        "poles": {(a.id, p.id): p.name for a in model_axes for p in a.poles},
+        "provenance": provenance,
+    }
 
 
 class AxisRow(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from framing.learning.evaluation import Evaluation, Scheme
 from framing.learning.model_folder import Model
@@ -26,6 +26,11 @@ def evaluation_page(found: Evaluation, model: Model) -> str:
 
     Raises :class:`~framing.errors.MissingExtra` without Jinja2, Altair and vl-convert.
     """
+    return render("evaluation.html", **evaluation_values(found, model))
+
+
+def evaluation_values(found: Evaluation, model: Model) -> dict[str, Any]:
+    """What ``evaluation.html`` and the part of it that other pages hold, ``evaluation_body.html``, are filled with."""
     environment()
     axes = axis_texts(model)
     poles = {(a.id, p.id): p.name for a in axes for p in a.poles}
@@ -40,14 +45,13 @@ def evaluation_page(found: Evaluation, model: Model) -> str:
         for s in reversed(found.schemes)
     ]
     curve = curve_chart(found.learning_curve, found.ceiling) if found.learning_curve else ""
-    return render(
-        "evaluation.html",
-        e=found,
-        views=views,
-        curve=curve,
-        poles=poles,
-        names={a.id: a.name for a in axes},
-        manifest=model.manifest,
-        model_sha256=model.sha256,
-        provenance=model.manifest.versions,
-    )
+    return {
+        "e": found,
+        "views": views,
+        "curve": curve,
+        "poles": poles,
+        "names": {a.id: a.name for a in axes},
+        "manifest": model.manifest,
+        "model_sha256": model.sha256,
+        "provenance": model.manifest.versions,
+    }

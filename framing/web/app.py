@@ -1,0 +1,98 @@
+"""The app: every page and every operation behind one guard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from framing.web import comparing, labelling, models, scoring
+from framing.web.api import Operation, json_response, plain_problem, route
+from framing.web.guard import Guard
+from framing.web.openapi import document
+from framing.web.pages import error_page, page
+from framing.web.workbench import Workbench
+
+PARTS = (scoring, comparing, labelling, models)
+OPERATIONS: tuple[Operation, ...] = tuple(o for part in PARTS for o in part.OPERATIONS)
+UPLOADS = frozenset({("POST", "/compare"), ("POST", "/api/compare"), ("POST", "/label"), ("POST", "/api/label/sentences")})  # fmt: skip
+"""Where a corpus arrives."""
+_STATIC = {
+    "app.css": "text/css",
+    "label.css": "text/css",
+    "report.css": "text/css",
+    "drop.js": "text/javascript",
+    "job.js": "text/javascript",
+    "label.js": "text/javascript",
+}
+
+
+def make_app(bench: Workbench, *, token: str, port: int) -> Starlette:
+    """The app for one project, answering on one port to whoever has the token. It closes the workbench when it ends."""
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        yield
+        bench.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", _home),
+            Route("/api", _interface),
+            Route("/api/openapi.json", _openapi),
+            Route("/static/{name}", _static),
+            *(r for part in PARTS for r in part.ROUTES),
+            *(route(o) for o in OPERATIONS),
+        ],
+        middleware=[Middleware(Guard, token=token, port=port, upload_paths=UPLOADS)],
+        exception_handlers={HTTPException: _problem},
+        lifespan=life,
+    )
+    app.state.bench = bench
+    return app
+
+
+async def _home(request: Request) -> Response:
+    return page(request, "home.html")
+
+
+async def _interface(request: Request) -> Response:
+    return page(request, "interface.html", operations=OPERATIONS)
+
+
+async def _openapi(_: Request) -> Response:
+    return json_response(document(OPERATIONS))
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _STATIC:
+        raise HTTPException(404, "there is no such file")
+    return Response(_file(name), media_type=f"{_STATIC[name]}; charset=utf-8")
+
+
+@cache
+def _file(name: str) -> bytes:
+    """A file of the package: a listed name, never a path."""
+    if name == "report.css":
+        return (files("framing.report") / "templates" / "style.css").read_bytes()
+    return (files("framing.web") / "static" / name).read_bytes()
+
+
+async def _problem(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, HTTPException)
+    if request.url.path.startswith("/api/"):
+        return await plain_problem(request, exc)
+    if exc.status_code == 404:
+        return error_page(
+            request, 404, "There is no such page", ["The links above lead to those that there are."]
+        )
+    return error_page(request, exc.status_code, "That did not work", [exc.detail])
