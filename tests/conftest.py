@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from serving import Served
 
 import framing
 from framing.coding.codebook import Codebook
@@ -48,3 +50,11 @@ def park_model(park_folder: Path) -> Model:
 def shipped() -> Model:
     """The model that ships, for tests in which the words matter."""
     return framing.load_model()
+
+
+@pytest.fixture
+def served(tmp_path: Path, park: Path, park_folder: Path) -> Iterator[Served]:
+    """``framing serve`` as a person starts it, with the park's model, codebook and labels."""
+    made = Served(tmp_path / "project", "--model", str(park_folder), "--codebook", str(park / "codebook.toml"), "--labels", str(park))  # fmt: skip
+    yield made
+    made.stop()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,14 +26,7 @@ PARTS = (scoring, comparing, labelling, models)
 OPERATIONS: tuple[Operation, ...] = tuple(o for part in PARTS for o in part.OPERATIONS)
 UPLOADS = frozenset({("POST", "/compare"), ("POST", "/api/compare"), ("POST", "/label"), ("POST", "/api/label/sentences")})  # fmt: skip
 """Where a corpus arrives."""
-_STATIC = {
-    "app.css": "text/css",
-    "label.css": "text/css",
-    "report.css": "text/css",
-    "drop.js": "text/javascript",
-    "job.js": "text/javascript",
-    "label.js": "text/javascript",
-}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
 def make_app(bench: Workbench, *, token: str, port: int) -> Starlette:
@@ -74,17 +68,20 @@ async def _openapi(_: Request) -> Response:
 
 async def _static(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in _STATIC:
+    if name not in _static_files():
         raise HTTPException(404, "there is no such file")
-    return Response(_file(name), media_type=f"{_STATIC[name]}; charset=utf-8")
+    return Response(_static_files()[name], media_type=f"{_TYPES[Path(name).suffix]}; charset=utf-8")
 
 
 @cache
-def _file(name: str) -> bytes:
-    """A file of the package: a listed name, never a path."""
-    if name == "report.css":
-        return (files("framing.report") / "templates" / "style.css").read_bytes()
-    return (files("framing.web") / "static" / name).read_bytes()
+def _static_files() -> dict[str, bytes]:
+    """Style sheets and scripts by name, read once: a name that is not among them is no path to try."""
+    found = {
+        p.name: p.read_bytes()
+        for p in (files("framing.web") / "static").iterdir()
+        if Path(p.name).suffix in _TYPES
+    }
+    return {**found, "report.css": (files("framing.report") / "templates" / "style.css").read_bytes()}
 
 
 async def _problem(request: Request, exc: Exception) -> Response:

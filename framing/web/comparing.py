@@ -183,7 +183,9 @@ async def watch(request: Request) -> Response:
     if job is None:
         lines = ["Jobs are listed until the server ends; their files stay in the project's folder."]
         return error_page(request, 404, "There is no such job", lines)
-    return page(request, "job.html", job=job_record(job))
+    return page(
+        request, "job.html", job=job_record(job), here="/models" if job.kind == "train" else "/compare"
+    )
 
 
 async def report(request: Request) -> Response:

@@ -25,12 +25,12 @@ def _environment() -> Environment:
 
 
 def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A template as a page of the app; ``bench`` and ``here`` (the path) are known in it."""
+    """A template as a page of the app; ``bench`` and ``here`` (the path of the page that the navigation marks) are known in it."""
     try:
         template = _environment().get_template(name)
     except ImportError:
         raise MissingExtra("framing serve", "jinja2", "web") from None
-    text = template.render(bench=request.app.state.bench, here=request.url.path, **values)
+    text = template.render({"bench": request.app.state.bench, "here": request.url.path, **values})
     return HTMLResponse(text, status)
 
 

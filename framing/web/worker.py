@@ -83,7 +83,9 @@ def compare(work: Compare, say: Say) -> dict[str, str]:
         msgspec.json.encode({"file": work.name, "line": d.line, "reason": d.reason}) + b"\n" for d in defects
     ]
     (folder / "rejects.jsonl").write_bytes(b"".join(lines))
+    findings = [f.text for f in summary.findings if f.kind != "description"]
     return {
+        "finding": findings[0] if findings else "",
         "articles": str(len(articles)),
         "outlets": str(len({a.outlet for a in articles})),
         "rejects": str(len(defects)),

@@ -1,4 +1,4 @@
-"""A headless Chromium that opens files from disk. Without one the tests are skipped, and say so."""
+"""A headless Chromium that opens files from disk and pages of a running server (``served``). Without one the tests are skipped, and say so."""
 
 from __future__ import annotations
 

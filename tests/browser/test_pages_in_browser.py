@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from handmade_report import PAGES
+from payloads import PAYLOADS, VECTORS
 
 import framing
 from framing.learning.model_folder import Model
@@ -18,31 +19,6 @@ from framing.report.summary import axis_texts, provenance
 
 pytestmark = pytest.mark.browser
 SEEDS = Path(__file__).parents[2] / "seeds"
-
-VECTORS = [
-    "<script>fired()</script>", "<img src=x onerror=fired()>", "<svg onload=fired()>", "<details open ontoggle=fired()>x</details>",
-    "<iframe srcdoc='<script>fired()</script>'></iframe>", "<iframe src='javascript:fired()'></iframe>", "<input autofocus onfocus=fired()>",
-    "<video><source src=x onerror=fired()></video>", "<audio src=x onerror=fired()></audio>", "<svg><animate onbegin=fired() attributeName=x dur=1s />",
-"<select autofocus onfocus=fired()></select>", "<textarea autofocus onfocus=fired()></textarea>",
-    "<style onload=fired()></style>", "<link rel=stylesheet href='data:text/css,' onload=fired()>", "<svg><script>fired()</script></svg>",
-    "<b style='animation:x 1ms' onanimationend=fired()>x</b><style>@keyframes x{from{left:0}to{left:1px}}</style>", "<img src=data:, onerror=fired()>", "<iframe src=data:, onload=fired()></iframe>",
-    "<object data='data:text/html,x' onload=fired()></object>", "<script src='data:text/javascript,fired()'></script>",
-]  # fmt: skip
-"""Each fires by itself where it stands as markup."""
-BREAKOUTS = [
-    "",
-    '">',
-    "'>",
-    "</title>",
-    "</style>",
-    "</text></svg>",
-    "</td></table>",
-    "-->",
-    "</details></section>",
-    "]]></mark>",
-]
-PAYLOADS = [b + v for b in BREAKOUTS for v in VECTORS]
-assert len(set(PAYLOADS)) == 200
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import framing
+from framing.report import records
+from framing.units import Article
+from framing.web.scoring import file_name
+from framing.web.workbench import REMEMBERED, Workbench
+
+TEXT = "Council felled the lime\n\nThe council felled the old lime by the gate on Monday. “They removed a dangerous tree,” said the mayor 🌳."
+PAGE = "<!doctype html><html><body><article><h1>Storm</h1>" + "".join(f"<p>Workers felled the tree number {n} near the gate of the park on Monday.</p>" for n in range(9)) + "</article></body></html>"  # fmt: skip
+
+
+def send(browser: TestClient, text: str = "", file: tuple[str, bytes] | None = None, **more: str):  # type: ignore[no-untyped-def]
+    files = {"file": file} if file else {"file": ("", b"")}
+    return browser.post("/score", data={"text": text, **more}, files=files)
+
+
+def test_from_pasted_text_to_the_marked_article(browser: TestClient, bench: Workbench) -> None:
+    sent = send(browser, TEXT, outlet="Elm Gazette")
+    assert sent.status_code == 303
+    shown = browser.get(sent.headers["location"])
+    assert shown.status_code == 200
+    assert "<mark>felled</mark>" in shown.text
+    assert 'class="v-quoted"' in shown.text
+    assert "Elm Gazette" in shown.text
+    saved = browser.get(sent.headers["location"] + "/scores.json")
+    assert saved.headers["content-disposition"] == 'attachment; filename="scores.json"'
+    expected = next(framing.score(bench.model(), [Article("pasted text", TEXT, outlet="Elm Gazette")]))
+    assert json.loads(saved.content)["articles"] == [
+        json.loads(records.dump(records.article_record(expected)))
+    ]
+    page = browser.get(sent.headers["location"] + "/article.html")
+    assert page.text.startswith("<!DOCTYPE html>")
+    assert "sandbox" in page.headers["content-security-policy"]
+
+
+def test_a_dropped_page(browser: TestClient) -> None:
+    sent = send(browser, file=("storm.html", PAGE.encode()))
+    assert sent.status_code == 303, sent.text
+    assert "Workers" in browser.get(sent.headers["location"]).text
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "words"),
+    [
+        ("", None, "Paste a text or choose a file."),
+        ("  \n ", None, "Paste a text or choose a file."),
+        ("A text.", ("a.txt", b"Another."), "There is a text and a file"),
+        ("", ("a.txt", b"\x00\xff\xfe\x01" * 40), "a.txt"),
+        ("", ("a.csv", b"text\nThe oak fell."), ""),
+    ],
+)
+def test_what_is_wrong_is_said_and_the_text_kept(browser: TestClient, text: str, file: tuple[str, bytes] | None, words: str) -> None:  # fmt: skip
+    answer = send(browser, text, file)
+    if words:
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert text.strip() in answer.text
+    else:
+        assert answer.status_code == 303, "a table is text to this page, and its name says so"
+
+
+def test_the_interface_gives_what_the_command_writes(script: TestClient, bench: Workbench) -> None:
+    answer = script.post(
+        "/api/score", json={"text": TEXT, "outlet": "Elm Gazette", "id": "lime", "date": "2024-05-01"}
+    ).json()
+    expected = next(framing.score(bench.model(), [Article("lime", TEXT, "Elm Gazette", "2024-05-01")]))
+    assert answer["articles"] == [json.loads(records.dump(records.article_record(expected)))]
+    assert answer["model"] == records.model_record(bench.model())
+
+
+def test_either_text_or_html(script: TestClient) -> None:
+    for asked in ({}, {"text": "", "html": " "}, {"text": "a", "html": "<p>a"}):
+        assert script.post("/api/score", json=asked).status_code == 422
+    assert script.post("/api/score", json={"html": PAGE}).json()["articles"][0]["sentences"] >= 9
+
+
+def test_results_are_forgotten_in_order(bench: Workbench, browser: TestClient) -> None:
+    scored = next(framing.score(bench.model(), [Article("a", TEXT)]))
+    ids = [bench.remember("model", scored) for _ in range(REMEMBERED + 3)]
+    assert [bench.scored(i) is None for i in ids[:4]] == [True, True, True, False]
+    answer = browser.get(f"/score/{ids[0]}")
+    assert answer.status_code == 404
+    assert "Score the text again" in answer.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../x.txt",
+        "C:\\x\\y.html",
+        "",
+        ".txt",
+        "a" * 300 + ".txt",
+        "\u202etxt.exe",
+        "con\0.txt",
+        "😀.txt",
+        "a/b",
+        "..",
+        "x.HTML",
+    ],
+)
+def test_a_name_is_one_file_name(name: str) -> None:
+    made = file_name(name, frozenset({".txt", ".html"}), ".txt")
+    assert Path(made).name == made
+    assert Path(made).suffix.lower() in {".txt", ".html"}
+    assert len(made) <= 110
+    assert "\0" not in made
+
+
+def test_a_model_that_is_damaged(script: TestClient, bench: Workbench) -> None:
+    broken = bench.folder / "models" / "broken"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{}")
+    assert script.post("/api/score", json={"text": "a", "model": "broken"}).status_code == 422
+    listing = script.get("/models")
+    assert listing.status_code == 200
+    assert "Cannot be loaded" in listing.text
