@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.server
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 from serving import Served
@@ -57,3 +60,22 @@ def test_no_request_breaks_it(method: str, path: str, mode: GenerationMode, serv
         case.validate_response(response, checks=checks)
 
     ask()
+
+
+def test_a_server_that_breaks_is_found_out() -> None:
+    """The control: without it, the test above could pass because nothing is ever checked."""
+
+    class Broken(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(500)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Broken) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        case = SCHEMA["/api/jobs"]["GET"].Case()
+        response = case.call(base_url=f"http://127.0.0.1:{server.server_port}")
+        with pytest.raises(FailureGroup, match="Server error"):
+            case.validate_response(response, checks=[not_a_server_error])
