@@ -11,7 +11,8 @@ The journeys, as plain functions:
     diff(old, new, articles)     what another model changes, and by which terms
 
 Reading order of the source: :mod:`framing.units`, :mod:`framing.text`, :mod:`framing.coding`, :mod:`framing.learning`,
-:mod:`framing.scoring`, :mod:`framing.comparison`, :mod:`framing.report`, :mod:`framing.cli`. Imports point down that list.
+:mod:`framing.scoring`, :mod:`framing.comparison`, :mod:`framing.report`, :mod:`framing.web`,
+:mod:`framing.cli`. Imports point down that list.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from framing.web.workbench import Workbench
 
 PARTS = (scoring, comparing, labelling, models)
 OPERATIONS: tuple[Operation, ...] = tuple(o for part in PARTS for o in part.OPERATIONS)
-UPLOADS = frozenset({("POST", "/compare"), ("POST", "/api/compare"), ("POST", "/label"), ("POST", "/api/label/sentences")})  # fmt: skip
+UPLOADS = frozenset({("POST", "/compare"), ("POST", "/api/compare"), ("POST", "/api/label/sentences")})  # fmt: skip
 """Where a corpus arrives."""
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 

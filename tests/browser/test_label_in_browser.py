@@ -202,10 +202,11 @@ def test_a_finger_is_enough(three: Server, visit: Callable[..., Any]) -> None:
 
 def test_a_held_key_saves_once(three: Server, visit: Callable[..., Any]) -> None:
     page = coding(three, visit)
+    page.keyboard.down("Enter")
+    at(page, POND)
     for _ in range(8):
         page.keyboard.down("Enter")  # repeats, as a held key does
     page.keyboard.up("Enter")
-    at(page, POND)
     page.wait_for_timeout(200)
     assert three.latest(POND) is None
 
@@ -537,6 +538,7 @@ def test_payloads_are_inert(server: Server, visit: Callable[..., Any]) -> None:
         press(page, "Home ArrowRight 1 a o Shift+End 2 a q c")
         page.fill("#comment", VECTORS[n])
         press(page, "Escape Enter")
+    page.locator("#count", has_text="7 of").wait_for()
     page.locator("#reading .just").wait_for()
     items = server.project.items()
     for item in items[:6]:
