@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -189,45 +190,112 @@ def _sample(
     say(f"{n} sentences to code: {output}")
 
 
+class ToolFormat(StrEnum):
+    """Formats that label files are exported in."""
+
+    coded = "coded"
+    label_studio = "label-studio"
+    doccano = "doccano"
+    prodigy = "prodigy"
+    hugging_face = "hugging-face"
+
+
+class SourceFormat(StrEnum):
+    """Formats that label files are imported from."""
+
+    coded = "coded"
+    label_studio = "label-studio"
+    label_studio_min = "label-studio-min"
+    doccano = "doccano"
+    prodigy = "prodigy"
+    hugging_face = "hugging-face"
+
+
 @app.command("import")
 def import_(
     sources: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Coded sentences as JSONL: text and a list of codings."),
+        typer.Argument(
+            metavar="FILE...", help="Files that a tool has exported, or coded sentences as JSONL."
+        ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Label file to write, .csv")],
     codebook: CodebookOption = None,
     coder: Annotated[str, typer.Option(help="Name of the coder, where the records name none.")] = "",
+    form: Annotated[
+        SourceFormat | None, typer.Option("--from", help="Format; without it, seen from the file.")
+    ] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help="What other names of labels mean: CSV with label, axis, pole, voice, or TOML.",
+        ),
+    ] = None,
+    axes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--axis",
+            metavar="AXIS",
+            help="An axis that coders were asked about, if not all; may be given several times.",
+        ),
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Records of doccano without a label were looked at.")
+    ] = False,
 ) -> None:
-    """Turn coded sentences (JSONL with a list of codings each) into a label file.
+    """Turn the files of an annotation tool, or coded sentences, into a label file.
 
-    Example:
+    Label Studio, doccano, Prodigy and Hugging Face data sets are read. Labels are called axis/pole or axis/pole/voice; --map
+    says what other names mean. What cannot be read is set aside with its reason in NAME.rejects.jsonl.
+
+    Examples:
 
       framing labels import coded.jsonl -o labels/coded.csv --coder ada
+
+      framing labels import doccano.zip -o labels/doccano.csv --map names.csv --complete
     """
     import framing
     from framing.coding import exchange
 
-    n = exchange.import_coded(sources, output, framing.load_codebook(codebook), coder=coder)
-    say(f"{n} rows: {output}")
+    book = framing.load_codebook(codebook)
+    for axis in axes or []:
+        if axis not in book:
+            raise typer.BadParameter(
+                f'no axis "{axis}"; there are: {", ".join(a.id for a in book.axes)}', param_hint="--axis"
+            )
+    done = exchange.import_labels(
+        sources, output, book, form=form, coder=coder, names=names, axes=axes or [], complete=complete
+    )
+    for line in done.lines:
+        say(line)
 
 
 @app.command()
 def export(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="JSONL file to write.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="File to write; a folder for hugging-face.")
+    ],
     paths: Paths = None,
     codebook: CodebookOption = None,
+    form: Annotated[ToolFormat, typer.Option("--to", help="Format.")] = ToolFormat.coded,
 ) -> None:
-    """Write label files as coded sentences: one JSON line a sentence and coder, with the codings as a list.
+    """Write label files as coded sentences, or as a file that an annotation tool imports.
 
-    Example:
+    Coded sentences are one JSON line a sentence and coder, with the codings as a list. Every format keeps every coder.
+
+    Examples:
 
       framing labels export labels/ -o coded.jsonl
+
+      framing labels export labels/ --to label-studio -o tasks.json
     """
     import framing
     from framing.cli.train import beside
     from framing.coding import exchange
 
     where = paths or [Path("labels")]
-    n = exchange.export_coded(where, output, framing.load_codebook(codebook or beside(where)))
-    say(f"{n} sentences: {output}")
+    book = framing.load_codebook(codebook or beside(where))
+    for line in exchange.export_labels(where, output, book, form=form).lines:
+        say(line)

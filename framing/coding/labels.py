@@ -42,6 +42,8 @@ OPTIONAL = (
 )
 CONTRASTS_FILE = "contrasts.csv"
 """The file in a label folder that holds contrast pairs, not labels."""
+REJECTS = ".rejects.jsonl"
+"""How files end that hold what could not be read when labels were imported."""
 MAX_TEXT = 5_000
 """Characters that a labelled text may have: a sentence or a headline, not an article."""
 MIN_POLE = 5
@@ -113,7 +115,9 @@ def label_files(paths: Sequence[str | Path], defects: list[DataError]) -> list[P
             inside = sorted(
                 p
                 for p in path.iterdir()
-                if p.suffix.lower() in {".csv", *_JSON_SUFFIXES} and p.name != CONTRASTS_FILE
+                if p.suffix.lower() in {".csv", *_JSON_SUFFIXES}
+                and p.name != CONTRASTS_FILE
+                and not p.name.endswith(REJECTS)
             )
             if not inside:
                 defects.append(

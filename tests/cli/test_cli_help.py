@@ -48,6 +48,7 @@ def test_these_are_the_commands() -> None:
         "model show",
         "model verify",
         "model diff",
+        "serve",
     }
 
 

@@ -181,6 +181,7 @@ def test_a_folder_is_its_label_files_in_order_without_contrasts(
     Path("B.CSV").write_text("text,axis,pole\nupper case,*,none\n")
     Path("contrasts.csv").write_text("pair,axis,kind,side,text,expected\n")
     Path("notes.txt").write_text("not a label file")
+    Path("a.rejects.jsonl").write_text('{"reason": "not read when a.csv was imported"}\n')
     assert [r.text for r in labels.load(["."], park_book)] == ["upper case", "first", "third"]
 
 

@@ -30,12 +30,16 @@ ITEMS = [Item(f"a#{n}", f"🌳 The council felled the lime on day {n}.") for n i
 HOUSE = """
 import json, os, sys
 import framing.coding.project
+
+def say(line):
+    os.write(1, f"{line}\\n".encode())  # one call: a line is there or it is not
+
 for line in sys.stdin:
-    program, arguments = json.loads(line)
+    program, path, book, seed, n_items = json.loads(line)
     child = os.fork()
     if child == 0:
-        exec(program, {"path": arguments[0], "book": arguments[1], "seed": arguments[2], "n_items": arguments[3]})
-    print("ended", -os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        exec(program)
+    say(f"ended {-os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}")
 """
 """A process that has imported what writers need, and forks one for each line that it reads."""
 
@@ -46,7 +50,7 @@ from framing.coding.project import Item, Mark, Project
 
 rng = random.Random(seed)
 codebook = framing.load_codebook(book)
-print(os.getpid(), flush=True)
+say(os.getpid())
 p = Project(path, codebook)
 p.add([Item(f"a#{n}", f"🌳 The council felled the lime on day {n}.") for n in range(n_items)])
 for n in range(100_000):
@@ -66,29 +70,29 @@ for n in range(100_000):
         )
         kind = "save"
     record = [kind, said.item, said.coder, said.number, said.state, len(said.marks), said.comment]
-    print(json.dumps(record), flush=True)
+    say(json.dumps(record))
 """
 
 BUFFERED = """
 import json, os
-print(os.getpid(), flush=True)
+say(os.getpid())
 with open(path, "a") as f:
     for n in range(100_000):
         record = ["save", "a#1", "ada", n, "coded", 0, f"{seed}/{n}"]
         f.write(json.dumps(record) + "\\n")
-        print(json.dumps(record), flush=True)
+        say(json.dumps(record))
 """
 
 TOO_EARLY = """
 import json, os, sqlite3
-print(os.getpid(), flush=True)
+say(os.getpid())
 db = sqlite3.connect(path, isolation_level=None)
 db.execute("CREATE TABLE IF NOT EXISTS said (record TEXT)")
 db.execute("BEGIN")
 for n in range(1, 100_000):
     record = json.dumps(["save", "a#1", "ada", n, "coded", 0, f"{seed}/{n}"])
     db.execute("INSERT INTO said VALUES (?)", (record,))
-    print(record, flush=True)
+    say(record)
     if n % 5 == 0:
         db.execute("COMMIT")
         db.execute("BEGIN")
@@ -117,7 +121,7 @@ def killed(
     assert house.stdin is not None
     assert house.stdout is not None
     rng = random.Random(seed)
-    house.stdin.write(json.dumps([program, [str(path), str(book), seed, len(ITEMS)]]) + "\n")
+    house.stdin.write(json.dumps([program, str(path), str(book), seed, len(ITEMS)]) + "\n")
     house.stdin.flush()
     writer = int(house.stdout.readline())
     told: list[str] = []
@@ -173,7 +177,8 @@ def test_every_acknowledged_coding_outlives_a_kill(
             comments = {r[6] for r in acknowledged if r[0] == "save"}
             kind = "undo" if found[key][4] == "withdrawn" or found[key][6] in comments else "save"
             acknowledged.append((kind, *found[key][1:]))
-        assert_undo_agrees(path, tmp_path / "copy.sqlite", park_book, acknowledged)
+        if moment % 5 == 4:
+            assert_undo_agrees(path, tmp_path / "copy.sqlite", park_book, acknowledged)
     assert len(acknowledged) > 300
     assert {r[0] for r in acknowledged} == {"save", "undo"}
 

@@ -1,4 +1,4 @@
-"""Label files to and from coded sentences: JSONL with one record a sentence and coder, and its codings as a list.
+"""Coded sentences, the form of this package's own: JSONL with one record a sentence and coder, its codings as a list.
 
     {"id": …, "text": …, "before": …, "codings": [{"axis", "pole", "voice", "start", "end", "evidence"}], "coder": …}
 
