@@ -28,7 +28,7 @@ def compare(
         list[Path],
         typer.Argument(
             metavar="CORPUS",
-            help="Articles of several outlets: a folder with articles.csv, .jsonl, .csv or .parquet.",
+            help="Articles of several outlets: a folder or .zip with articles.csv, .jsonl, .csv or .parquet.",
         ),
     ],
     model: ModelOption = None,

@@ -12,7 +12,8 @@ from framing.cli.terminal import say, watched
 
 def ingest(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="Articles in any form that score reads.")
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="Articles in any form that score reads, .zip among them."),
     ],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="corpus.parquet or corpus.jsonl")
@@ -23,7 +24,7 @@ def ingest(
 
     Example:
 
-      framing ingest pages/ export.csv -o corpus.parquet
+      framing ingest pages/ export.csv download.zip -o corpus.parquet
     """
     from framing.errors import DataError
     from framing.text.corpus import write_corpus

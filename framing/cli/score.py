@@ -27,7 +27,7 @@ def score(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Articles: .txt, .html, .jsonl, .csv, .parquet, a folder, or - for standard input.",
+            help="Articles: .txt, .html, .jsonl, .csv, .parquet, a folder or .zip of these, or - for standard input.",
         ),
     ],
     model: ModelOption = None,

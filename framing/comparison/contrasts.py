@@ -7,31 +7,36 @@ With hand codings of a sample of articles of both outlets, a pair is ``distingui
 permutation of article shares (by hand where coded, else as the classifier counts), and the t-test on the difference of the corrected shares. p is the larger of
 the two (an intersection–union test; Berger 1982), so that neither an unlucky sample nor an erring classifier decides alone.
 
-Without hand codings the two tests are the permutation of the shares as counted, and that of the shares at the corner of the
+Without hand codings, or with too few of one of the two, the tests are the permutation of the shares as counted, and that of the shares at the corner of the
 classifier's error rates which speaks most against the difference (:mod:`error_bounds`).
+
+A permutation makes 2,000 draws. Among more than a hundred comparisons it goes on for the pairs that stand at the floor of these
+(:mod:`more_draws`), because the correction for their number asks for a smaller p.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from itertools import combinations
-from math import hypot
 from typing import Literal, NamedTuple
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import t as student
 
 from framing.coding.codebook import Codebook
-from framing.comparison.counts import Counted, by_hand_or_counted, count
-from framing.comparison.error_bounds import AxisErrors, Toward, Weighted, axis_errors, hostile
+from framing.comparison.correction import MIN_SAMPLE
+from framing.comparison.counts import Ints, count
+from framing.comparison.difference_intervals import (
+    CorrectedDifference,
+    corrected_difference,
+    difference_interval,
+)
+from framing.comparison.error_bounds import AxisErrors, Weighted, axis_errors
 from framing.comparison.estimates import OutletEstimate
 from framing.comparison.hand_coded import HandCoded
-from framing.comparison.intervals import ShareEstimate, estimate_share
-from framing.comparison.permutation import Difference, benjamini_hochberg, weighted_difference
+from framing.comparison.more_draws import Open, draw_on, is_open, relabelled
+from framing.comparison.permutation import Difference, Row, benjamini_hochberg, weighted_difference
 from framing.comparison.refusals import Grounds, refusals
+from framing.comparison.sides import Side, sides
 from framing.comparison.strata import Kind, Level, choose, levels
 from framing.learning.evaluation import OUTLETS_OUT, Evaluation
 from framing.scoring.articles import ArticleScore
@@ -44,7 +49,6 @@ Verdict = Literal[
     "not distinguishable",
     "refused",
 ]
-Ints = NDArray[np.int64]
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -61,21 +65,31 @@ class Pair(msgspec.Struct, frozen=True):
     verdict: Verdict
     refusals: tuple[str, ...]
     corrected: float | None = None
-    """Difference of the corrected shares, where both outlets have hand codings; ``corrected_interval`` is its own."""
+    """Difference of the corrected shares, where both outlets have enough hand codings; ``corrected_interval`` is its own."""
     corrected_interval: tuple[float, float] | None = None
     hostile: float | None = None
     """Difference at the corner of the error rates that speaks most against it, where a test on it was due."""
     p_chance: float | None = None
     """p of the permutation of the shares as counted, of this pair by itself: chance without the classifier's errors.
-    Not adjusted: 2,000 draws are too few for thousands of comparisons."""
+    Not adjusted for the number of comparisons."""
     n_strata: int = 0
     n_compared: tuple[int, int] = (0, 0)
     """Strata that both share, and the articles with a mention that each has in them."""
+    few_coded: bool = False
+    """Whether there are hand codings that correct nothing, because in one of the two fewer than
+    :data:`~framing.comparison.correction.MIN_SAMPLE` articles with a mention were coded."""
 
     @property
     def doubtful(self) -> bool:
         """Whether the difference, by itself, is more than chance, and the classifier's errors could account for it."""
         return self.verdict == "not distinguishable" and self.hostile is not None
+
+    @property
+    def remark(self) -> str:
+        """Why hand codings that there are do not count, where that is what keeps the pair from ``distinguishable``."""
+        if not self.few_coded or (self.refusals and "uncorrected" not in self.refusals):
+            return ""
+        return f"hand codings not used: in one of the two, fewer than {MIN_SAMPLE} articles with a mention are coded"
 
 
 def pairs(
@@ -91,115 +105,94 @@ def pairs(
     counted = count(scores, codebook)
     own = {(e.outlet, e.axis): e for e in found if e.voice == "own"}
     strata = levels(scores, stories)
-    sides = [
-        _sides(counted, k, by_hand or {}, _errors(evaluation, codebook, name))
+    by_axis = [
+        sides(counted, k, by_hand or {}, _errors(evaluation, codebook, name))
         for k, name in enumerate(counted.axes)
     ]
     drafts = []
     for i, j in combinations(range(len(counted.outlets)), 2):
         a, b = counted.outlets[i], counted.outlets[j]
         progress(f"{a} – {b}")
-        for axis, of in zip(counted.axes, sides, strict=True):
-            drafts.append(
-                _draft(
-                    own[a, axis],
-                    own[b, axis],
-                    of[i],
-                    of[j],
-                    strata,
-                    evaluation,
-                    (duplicated[a], duplicated[b]),
-                    seed,
-                )
-            )
+        copied = duplicated[a], duplicated[b]
+        for axis, of in zip(counted.axes, by_axis, strict=True):
+            drafts.append(_draft(own[a, axis], own[b, axis], of[i], of[j], strata, evaluation, copied, seed))
+    drafts = _drawn_on(drafts, seed, progress)
     adjusted = benjamini_hochberg([d.p for d in drafts])
     return [_pair(d, p) for d, p in zip(drafts, adjusted, strict=True)]
 
 
-class _Side(NamedTuple):
-    """One outlet on one axis: its articles with a mention (indices); of all articles the mentions, shares as counted and at both corners."""
-
-    articles: Ints
-    mentions: Ints
-    plain: Weighted
-    lowest: Weighted | None
-    highest: Weighted | None
-    with_reported: float | None
-
-
-def _sides(counted: Counted, axis: int, by_hand: HandCoded, errors: AxisErrors | None) -> list[_Side]:
-    """Every outlet on one axis."""
-    own, coded = by_hand_or_counted(counted, axis, by_hand)
-    both = own.sum(axis=1)
-    plain = Weighted(own[:, 1] / np.maximum(both, 1), (both > 0).astype(np.float64))
-    lowest = _corner(own, coded, plain, errors, "first") if errors else None
-    highest = _corner(own, coded, plain, errors, "second") if errors else None
-    spoken = counted.voice(axis, "own") + counted.voice(axis, "reported")
-    spoken_both = spoken.sum(axis=1)
-    sides = []
-    for o in range(len(counted.outlets)):
-        mine = counted.of(o)
-        heard = mine[spoken_both[mine] > 0]
-        with_reported = float(np.mean(spoken[heard, 1] / spoken_both[heard])) if len(heard) else None
-        sides.append(_Side(mine[both[mine] > 0], own, plain, lowest, highest, with_reported))
-    return sides
-
-
-def _corner(
-    own: Ints, coded: NDArray[np.bool_], plain: Weighted, errors: AxisErrors, toward: Toward
-) -> Weighted:
-    """Shares at a corner of the error rates; what was coded by hand is no classifier's error."""
-    found = hostile(own, errors, toward)
-    return Weighted(np.where(coded, plain.share, found.share), np.where(coded, plain.weight, found.weight))
+Corner = tuple[Weighted, Weighted]
+"""Share and weight of every article, as the first outlet's count and as the second's."""
 
 
 class _Draft(NamedTuple):
-    """A pair before the correction for the number of comparisons."""
+    """A pair before the correction for the number of comparisons. ``open``: where more draws could decide it, its tests."""
 
     a: OutletEstimate
     b: OutletEstimate
-    test: Difference
+    plain: Difference
     interval: tuple[float, float] | None
     hostile: float | None
     p: float | None
+    p_chance: float | None
     strata: Kind
     compared: tuple[int, int]
     rules: tuple[str, ...]
-    corrected: _Corrected | None
+    corrected: CorrectedDifference | None
+    open: Open | None
 
 
 def _draft(
-    a: OutletEstimate, b: OutletEstimate, x: _Side, y: _Side, strata: Sequence[Level], evaluation: Evaluation | None,
+    a: OutletEstimate, b: OutletEstimate, x: Side, y: Side, strata: Sequence[Level], evaluation: Evaluation | None,
     duplicates: tuple[float, float], seed: int,
 ) -> _Draft:  # fmt: skip
     kind, mine, theirs, stratum = choose(strata, x.articles, y.articles)
 
-    def test(first: Weighted, second: Weighted) -> Difference:
-        return weighted_difference(_rows(mine, stratum, first), _rows(theirs, stratum, second), seed=seed)
+    def rows(at: Corner) -> tuple[list[Row], list[Row]]:
+        return _rows(mine, stratum, at[0]), _rows(theirs, stratum, at[1])
 
-    plain = test(x.plain, y.plain)
-    corrected = _corrected(a, b)
+    counted = x.plain, y.plain
+    plain = weighted_difference(*rows(counted), seed=seed)
+    corrected = corrected_difference(a.corrected, b.corrected, LEVEL)
     bounded = x.lowest is not None
     rules = refusals(
         _grounds(
             a, b, plain.n_strata, (len(mine), len(theirs)), evaluation, duplicates,
-            (x.with_reported, y.with_reported), corrected=corrected is not None or bounded,
+            (x.with_reported, y.with_reported), bounded=bounded, corrected=corrected is not None,
         )
     )  # fmt: skip
-    p, worst = plain.p, None
+    p, beside, worst = plain.p, 0.0, None
+    tests = [(counted, plain)]
     if corrected is not None:
-        p = _both(plain, corrected.value, corrected.p)
+        p, beside = _both(plain, corrected.value, corrected.p), corrected.p
     elif bounded and plain.p is not None and plain.p <= LEVEL and not rules:
         corners = (x.lowest, y.highest) if (plain.value or 0) > 0 else (x.highest, y.lowest)
-        against = test(corners[0] or x.plain, corners[1] or y.plain)
+        at = corners[0] or x.plain, corners[1] or y.plain
+        against = weighted_difference(*rows(at), seed=seed)
         worst = against.value
         p = _both(plain, against.value, against.p)
-    widened = _design_effects(stratum[mine], stratum[theirs])
-    interval = _interval(plain.value, _shares(x.mentions, mine), _shares(y.mentions, theirs), widened)
-    return _Draft(a, b, plain, interval, worst, p, kind, (len(mine), len(theirs)), rules, corrected)
+        tests.append((at, against))
+    undecided = None
+    if p is not None and is_open(p) and not rules:
+        relabellings = tuple(relabelled(*rows(at), found.n_as_far) for at, found in tests)
+        undecided = Open(f"{a.outlet} – {b.outlet}", relabellings, beside)
+    interval = difference_interval(plain.value, x.mentions, mine, theirs, stratum)
+    compared = len(mine), len(theirs)
+    return _Draft(a, b, plain, interval, worst, p, plain.p, kind, compared, rules, corrected, undecided)
 
 
-def _rows(articles: Ints, stratum: Ints, at: Weighted) -> list[tuple[str, float, float]]:
+def _drawn_on(drafts: Sequence[_Draft], seed: int, progress: Callable[[str], None]) -> list[_Draft]:
+    """With the p of more draws, where the number of comparisons asks for them."""
+    comparisons = sum(d.p is not None for d in drafts)
+    waiting = [(i, d.open) for i, d in enumerate(drafts) if d.open is not None]
+    further = draw_on([pair for _, pair in waiting], comparisons, LEVEL, seed=seed, progress=progress)
+    after = list(drafts)
+    for (i, pair), drawn in zip(waiting, further, strict=True):
+        after[i] = after[i]._replace(p=max(drawn.largest, pair.beside), p_chance=drawn.p(0))
+    return after
+
+
+def _rows(articles: Ints, stratum: Ints, at: Weighted) -> list[Row]:
     columns = stratum[articles].tolist(), at.share[articles].tolist(), at.weight[articles].tolist()
     return [(f"{s:08}", share, weight) for s, share, weight in zip(*columns, strict=True)]
 
@@ -214,10 +207,11 @@ def _pair(d: _Draft, p_adjusted: float | None) -> Pair:
     elif significant:
         verdict = "distinguishable unless error rates leave the range seen"
     return Pair(
-        d.a.outlet, d.b.outlet, d.a.axis, d.test.value, d.interval,
+        d.a.outlet, d.b.outlet, d.a.axis, d.plain.value, d.interval,
         d.p, p_adjusted, d.strata, verdict, d.rules,
         d.corrected.value if d.corrected else None, d.corrected.interval if d.corrected else None,
-        d.hostile, d.test.p, d.test.n_strata, d.compared,
+        d.hostile, d.p_chance, d.plain.n_strata, d.compared,
+        d.corrected is None and (d.a.corrected is not None or d.b.corrected is not None),
     )  # fmt: skip
 
 
@@ -229,47 +223,9 @@ def _errors(evaluation: Evaluation | None, codebook: Codebook, axis: str) -> Axi
     return axis_errors(scheme.errors, axis, [p.id for p in codebook.axis(axis).poles])
 
 
-def _shares(mentions: Ints, articles: Ints) -> ShareEstimate:
-    """The share of these articles, with its interval. Many pairs compare the same articles of an outlet."""
-    return _estimated(mentions[articles].tobytes(), mentions.dtype.str)
-
-
-@lru_cache(maxsize=4096)
-def _estimated(mentions: bytes, dtype: str) -> ShareEstimate:
-    counts = np.frombuffer(mentions, dtype=dtype).reshape(-1, 2)
-    return estimate_share(counts[:, 1], counts.sum(axis=1))
-
-
-def _design_effects(a: Ints, b: Ints) -> tuple[float, float]:
-    """By how much the standard errors of the two shares grow where the strata weigh otherwise than their articles (Kish 1965).
-
-    √(n Σ_e W_e² / n_e) for each outlet: n articles, n_e of them in stratum e, W_e the weight of e in the difference, ΣW = 1.
-    """
-    _, x = np.unique(a, return_counts=True)
-    _, y = np.unique(b, return_counts=True)
-    if not len(x):
-        return 1.0, 1.0
-    weights = x * y / (x + y)
-    weights = weights / weights.sum()
-    first, second = (float(np.sqrt(n.sum() * (weights**2 / n).sum())) for n in (x, y))
-    return first, second
-
-
-def _interval(
-    d: float | None, a: ShareEstimate, b: ShareEstimate, widened: tuple[float, float]
-) -> tuple[float, float] | None:
-    """Interval of a difference from those of both shares, in the articles that are compared (MOVER; Zou & Donner 2008)."""
-    if d is None or a.share is None or b.share is None or a.interval is None or b.interval is None:
-        return None
-    x, y = widened
-    low = d - hypot(x * (a.share - a.interval.low), y * (b.interval.high - b.share))
-    high = d + hypot(x * (a.interval.high - a.share), y * (b.share - b.interval.low))
-    return max(-1.0, low), min(1.0, high)
-
-
 def _grounds(
     a: OutletEstimate, b: OutletEstimate, shared: int, compared: tuple[int, int], evaluation: Evaluation | None,
-    duplicates: tuple[float, float], with_reported: tuple[float | None, float | None], *, corrected: bool,
+    duplicates: tuple[float, float], with_reported: tuple[float | None, float | None], *, bounded: bool, corrected: bool,
 ) -> Grounds:  # fmt: skip
     model_f1, indicator_f1 = _axis_f1(evaluation, a.axis)
     agreement = next((g for g in evaluation.agreement if g.what == a.axis), None) if evaluation else None
@@ -277,37 +233,12 @@ def _grounds(
     x, y = with_reported
     return Grounds(
         articles=compared if shared else (a.n_articles, b.n_articles), mentions=(a.n_mentions, b.n_mentions),
-        half_widths=(_half(a), _half(b)), shared_strata=shared,
+        half_widths=(_half(a, corrected), _half(b, corrected)), shared_strata=shared,
         alpha=agreement.alpha if agreement else None, alpha_known=agreement is not None and agreement.alpha is not None,
         model_f1=model_f1, indicator_f1=indicator_f1, own=own,
         with_reported=x - y if x is not None and y is not None else None, duplicates=duplicates,
-        corrected=corrected,
+        corrected=corrected or bounded,
     )  # fmt: skip
-
-
-class _Corrected(NamedTuple):
-    """Difference of two corrected shares, its interval and the p of Welch's t."""
-
-    value: float
-    interval: tuple[float, float]
-    p: float
-
-
-def _corrected(a: OutletEstimate, b: OutletEstimate) -> _Corrected | None:
-    x, y = a.corrected, b.corrected
-    if x is None or y is None or x.share is None or y.share is None:
-        return None
-    if x.standard_error is None or y.standard_error is None:
-        return None
-    value = x.share - y.share
-    error = hypot(x.standard_error, y.standard_error)
-    if not error:
-        return _Corrected(value, (value, value), 1.0 if value == 0 else 0.0)
-    terms = [(e**2, n - 1) for e, n in ((x.standard_error, x.n_gold), (y.standard_error, y.n_gold))]
-    freedom = error**4 / sum(v**2 / df for v, df in terms)
-    reach = float(student.ppf(1 - LEVEL / 2, freedom)) * error
-    p = 2 * float(student.sf(abs(value) / error, freedom))
-    return _Corrected(value, (max(-1.0, value - reach), min(1.0, value + reach)), p)
 
 
 def _both(test: Difference, value: float | None, p: float | None) -> float | None:
@@ -317,8 +248,9 @@ def _both(test: Difference, value: float | None, p: float | None) -> float | Non
     return max(test.p, p) if value is not None and p is not None and test.value * value > 0 else 1.0
 
 
-def _half(e: OutletEstimate) -> float | None:
-    interval = e.corrected.interval if e.corrected else e.interval
+def _half(e: OutletEstimate, corrected: bool) -> float | None:
+    """Half the width of the interval that the verdict rests on."""
+    interval = e.corrected.interval if corrected and e.corrected else e.interval
     return (interval[1] - interval[0]) / 2 if interval else None
 
 

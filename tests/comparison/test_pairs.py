@@ -14,6 +14,7 @@ from framing.coding.agreement import Agreement
 from framing.coding.codebook import Codebook
 from framing.comparison.contrasts import Pair, pairs
 from framing.comparison.estimates import estimates
+from framing.comparison.hand_coded import HandCoded
 from framing.comparison.permutation import benjamini_hochberg, difference
 from framing.learning.error_rates import ErrorKind, ErrorRate
 from framing.learning.evaluation import OUTLETS_OUT, Evaluation, PoleScore, Scheme
@@ -374,6 +375,51 @@ def test_a_rule_refuses_whatever_p_says(park_book: Codebook) -> None:
     assert pair.p_adjusted is not None
     assert pair.p_adjusted < 0.05
     assert (pair.verdict, pair.refusals) == ("refused", ("few-mentions",))
+
+
+# ---------------------------------------------------------------- too few hand codings
+
+
+def coded(scores: Sequence[ArticleScore], first: int, second: int) -> HandCoded:
+    """The classifier is right in as many articles of each outlet as were coded."""
+    some = [s for s in scores if int(s.id[-2:]) < (first if s.outlet == "Acorn" else second)]
+    counts = [(s.id, s.axes["tree-work"].own.mentions) for s in some]
+    return {name: {"tree-work": (own["removed"], sum(own.values()))} for name, own in counts}
+
+
+def with_hand_codings(
+    scores: Sequence[ArticleScore], book: Codebook, by_hand: HandCoded, made: Evaluation
+) -> Pair:
+    found = pairs(scores, no_copies(scores), estimates(scores, book, by_hand), book, made, by_hand)
+    return next(p for p in found if p.axis == "tree-work")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "few"), [(0, 0, False), (7, 7, True), (20, 7, True), (0, 20, True), (12, 12, False)]
+)
+def test_too_few_hand_codings_leave_what_is_said_without_them(
+    park_book: Codebook, first: int, second: int, few: bool
+) -> None:
+    """They do not make a verdict worse than none would."""
+    scores, made = planted(park_book), evaluation(errors=erring(0.02, 0.1, 0.1))
+    pair = with_hand_codings(scores, park_book, coded(scores, first, second), made)
+    assert (pair.verdict, pair.refusals) == ("distinguishable" if first == second == 12 else UNLESS, ())
+    assert (pair.corrected is None, pair.few_coded, bool(pair.remark)) == (first != 12, few, few)
+    if few:
+        assert "fewer than 8 articles" in pair.remark
+        assert pair.interval == compare(scores, park_book, made=made).interval
+    elif first == 0:
+        assert pair == compare(scores, park_book, made=made)
+
+
+def test_where_a_rule_refuses_anyway_too_few_hand_codings_are_not_the_reason(park_book: Codebook) -> None:
+    scores = planted(park_book)
+    pair = with_hand_codings(scores, park_book, coded(scores, 7, 7), evaluation())
+    assert (pair.refusals, pair.few_coded, bool(pair.remark)) == (("uncorrected",), True, True)
+    scores = few_mentions(park_book)
+    made = evaluation(errors=erring(0.0, 0.0, 0.0))
+    pair = with_hand_codings(scores, park_book, coded(scores, 7, 7), made)
+    assert (pair.refusals, pair.few_coded, pair.remark) == (("few-mentions",), True, "")
 
 
 # ---------------------------------------------------------------- order
