@@ -44,10 +44,10 @@ def _outlets(s: Summary) -> Table:
 
 
 def _pairs(s: Summary) -> Table:
-    header = ["a", "b", "axis", "difference", "interval_low", "interval_high", "p", "p_adjusted", "strata", "verdict", "refusals", "corrected", "corrected_low", "corrected_high", "hostile", "p_chance", "shared_strata", "compared_a", "compared_b"]  # fmt: skip
+    header = ["a", "b", "axis", "difference", "interval_low", "interval_high", "p", "p_adjusted", "strata", "verdict", "refusals", "corrected", "corrected_low", "corrected_high", "hostile", "p_chance", "shared_strata", "compared_a", "compared_b", "few_coded"]  # fmt: skip
     return header, [
         [p.a, p.b, p.axis, *spread(p.difference, p.interval), p.p, p.p_adjusted, p.strata, p.verdict, " ".join(p.refusals),
-         *spread(p.corrected, p.corrected_interval), p.hostile, p.p_chance, p.n_strata, *p.n_compared]
+         *spread(p.corrected, p.corrected_interval), p.hostile, p.p_chance, p.n_strata, *p.n_compared, p.few_coded]
         for p in s.pairs
     ]  # fmt: skip
 

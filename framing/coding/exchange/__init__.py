@@ -5,7 +5,7 @@ itself, and what an import had to do is told.
 
 What all formats share, in reading order: :mod:`records`, :mod:`names`, :mod:`spans`, :mod:`intake`, :mod:`sentences`,
 :mod:`marks`. The formats: :mod:`coded`, :mod:`label_studio` with :mod:`label_studio_config`, :mod:`label_studio_min`,
-:mod:`doccano` with :mod:`archive` and :mod:`file_names`, :mod:`prodigy`, :mod:`hugging_face`. Which one a file is in:
+:mod:`doccano` with :mod:`file_names`, :mod:`prodigy`, :mod:`hugging_face`. Which one a file is in:
 :mod:`recognition`. What is told: :mod:`outcome`.
 """
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from framing.coding.exchange import archive, file_names
+from framing.coding.exchange import file_names
 from framing.coding.exchange.intake import Intake
 from framing.coding.exchange.marks import marks
 from framing.coding.exchange.records import (
@@ -44,7 +44,8 @@ from framing.coding.exchange.sentences import (
     rows,
     sentence,
 )
-from framing.errors import DataError, LabelsError
+from framing.errors import DataError, LabelsError, SourceError
+from framing.text.archive import Archive
 
 LABELS = ("label", "labels", "entities", "cats", "annotations")
 """Fields that hold labels; ``labels`` and ``annotations`` in older versions, ``cats`` beside ``entities``."""
@@ -62,11 +63,22 @@ def read(path: Path, intake: Intake) -> None:
             intake.named_by_file[named] = None
         _file(decoded(path), str(path), named, intake)
         return
-    for member, contents in archive.members(path):
-        inside = f"{path}/{member}"
+    try:
+        archive = Archive(path.read_bytes(), path)
+    except SourceError as e:
+        raise LabelsError([e]) from None
+    for member, fault in archive.faults.items():
+        intake.set_aside(Where(str(archive.where(member)), 1), fault, None)
+    for member in sorted(archive.names):
+        inside = str(archive.where(member))
         stem = PurePosixPath(member)
         if stem.suffix.lower() not in _SUFFIXES:
             intake.set_aside(Where(inside, 1), "not a file of doccano: .jsonl, .json or .csv", None)
+            continue
+        try:
+            contents = archive.read(member)
+        except SourceError as e:
+            intake.set_aside(Where(inside, 1), e.reason, None)
             continue
         try:
             text = contents.decode("utf-8-sig")
