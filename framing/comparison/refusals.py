@@ -37,7 +37,7 @@ RULES: dict[str, str] = {
     "no-shared-stratum": "nothing to compare within (in no event, story or month do both have a mention)",
     "wide-interval": f"an outlet's interval wider than ± {MAX_HALF_WIDTH:.2f}",
     "low-agreement": f"coders agree too little on this axis (α below {MIN_ALPHA}), or it is not known how far they agree",
-    "model-not-better": "on outlets that it has not seen, the model is no better on this axis than the indicator list",
+    "model-not-better": "the model was not shown to beat the codebook's word list on this axis, on outlets that it has not seen",
     "voice-sensitive": "the direction changes when reported speech is counted as well",
     "near-duplicates": f"more than {MAX_DUPLICATES:.0%} of the articles of one of the two are near-duplicates",
     "uncorrected": "the counts are not corrected for errors of the classifier, and it is not known how far these differ between outlets: give hand codings of a sample of articles",

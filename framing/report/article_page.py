@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from framing.report.marked_text import Piece
@@ -12,6 +13,9 @@ from framing.report.rendering import render
 from framing.report.summary import AxisText, Provenance, marked
 from framing.scoring.articles import AxisScore, ScoredArticle
 from framing.units import Coding, Line, Voice
+
+MOST, MOST_FROM = 3, 2
+"""So many axes are told in words, each with so many mentions in own voice at least."""
 
 
 def article_page(scored: ScoredArticle, model_axes: tuple[AxisText, ...], provenance: Provenance) -> str:
@@ -26,9 +30,11 @@ def article_values(
     scored: ScoredArticle, model_axes: tuple[AxisText, ...], provenance: Provenance
 ) -> dict[str, Any]:
     """What ``article.html`` and the part of it that other pages hold, ``article_body.html``, are filled with."""
+    rows = [AxisRow(a, scored.score.axes[a.id]) for a in model_axes if a.id in scored.score.axes]
     return {
         "s": scored.score,
-        "rows": [AxisRow(a, scored.score.axes[a.id]) for a in model_axes if a.id in scored.score.axes],
+        "rows": rows,
+        "most": sorted((r for r in rows if r.score.own.n >= MOST_FROM), key=lambda r: -r.score.own.n)[:MOST],
         "blocks": _blocks(scored, {a.id: a for a in model_axes}),
         "poles": {(a.id, p.id): p.name for a in model_axes for p in a.poles},
         "provenance": provenance,
@@ -50,6 +56,11 @@ class Note(NamedTuple):
     pole: str
     coding: Coding
     words: str
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the coding is more likely wrong than right; thresholds may lie below one half."""
+        return self.coding.probability < 0.5
 
 
 class Block(NamedTuple):
@@ -91,8 +102,9 @@ def _blocks(scored: ScoredArticle, axes: Mapping[str, AxisText]) -> list[Block]:
         first = max(0, bisect_right(segment_starts, line.start) - 1)
         last = bisect_right(segment_starts, line.end)
         notes = [_note(s, codings[s.number], axes, text) for s in here]
+        unsure = {n.number for n in notes if n.uncertain}
         blocks.append(
-            Block(_pieces(text, line, segments[first:last], here), notes, any(line.start <= h < line.end for h in headlines))
+            Block(_pieces(text, line, segments[first:last], here, unsure), notes, any(line.start <= h < line.end for h in headlines))
         )  # fmt: skip
     if left_out:
         blocks.append(Block([], [], dropped=tuple(left_out)))
@@ -117,7 +129,11 @@ def _note(span: _Span, coding: Coding, axes: Mapping[str, AxisText], text: str) 
 
 
 def _pieces(
-    text: str, line: Line, segments: Iterable[tuple[int, int, Voice]], spans: Sequence[_Span]
+    text: str,
+    line: Line,
+    segments: Iterable[tuple[int, int, Voice]],
+    spans: Sequence[_Span],
+    unsure: AbstractSet[int],
 ) -> list[Piece]:
     """A line cut wherever the voice changes or marked words begin or end."""
     edges: dict[int, list[tuple[str, Any]]] = defaultdict(list)
@@ -135,7 +151,14 @@ def _pieces(
     position = line.start
     for edge in sorted({*edges, line.end}):
         if edge > position:
-            pieces.append(Piece(text[position:edge], voice_now, bool(open_now)))
+            pieces.append(
+                Piece(
+                    text[position:edge],
+                    voice_now,
+                    bool(open_now),
+                    unsure=bool(open_now) and open_now <= unsure,
+                )
+            )
         position = edge
         closed = sorted(n for what, n in edges[edge] if what == "close")
         if closed and pieces:

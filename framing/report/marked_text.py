@@ -12,13 +12,15 @@ from framing.units import Voice
 class Piece(NamedTuple):
     """A run of text that is shown alike: its voice, whether it is marked, and the codings that end with it.
 
-    ``voice`` is None in an evidence sentence outside the segment that was coded.
+    ``voice`` is None in an evidence sentence outside the segment that was coded. ``unsure``: every coding that marks it is more
+    likely wrong than right.
     """
 
     text: str
     voice: Voice | None
     marked: bool
     ends: tuple[int, ...] = ()
+    unsure: bool = False
 
 
 def sentence_pieces(m: Marked) -> list[Piece]:

@@ -40,6 +40,7 @@ def make_app(bench: Workbench, *, token: str, port: int) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", _home),
+            Route("/codebook", _codebook),
             Route("/api", _interface),
             Route("/api/openapi.json", _openapi),
             Route("/static/{name}", _static),
@@ -56,6 +57,10 @@ def make_app(bench: Workbench, *, token: str, port: int) -> Starlette:
 
 async def _home(request: Request) -> Response:
     return page(request, "home.html")
+
+
+async def _codebook(request: Request) -> Response:
+    return page(request, "codebook.html", codebook=request.app.state.bench.codebook)
 
 
 async def _interface(request: Request) -> Response:

@@ -45,7 +45,7 @@ class CompareQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class JobRecord(msgspec.Struct, frozen=True):
-    """A job as the interface tells of it. ``done`` of ``total`` units of the step; 0 of 0 where it cannot be counted."""
+    """A job as the interface tells of it. ``done`` of ``total`` units of the step; 0 of 0 where it cannot be counted; begun ``at`` (ISO 8601)."""
 
     id: str
     kind: str
@@ -55,6 +55,7 @@ class JobRecord(msgspec.Struct, frozen=True):
     done: int
     total: int
     seconds: float
+    at: str
     result: dict[str, str]
     errors: list[str]
     files: list[str]
@@ -64,7 +65,7 @@ def job_record(job: Job) -> JobRecord:
     """A job, with the files that it has left."""
     files = [f for f in FILES if job.state == "done" and (job.folder / f).is_file()]
     return JobRecord(
-        job.id, job.kind, job.title, job.state, job.step, job.done, job.total, round(job.seconds, 1), dict(job.result), list(job.errors), files
+        job.id, job.kind, job.title, job.state, job.step, job.done, job.total, round(job.seconds, 1), job.at, dict(job.result), list(job.errors), files
     )  # fmt: skip
 
 
@@ -73,14 +74,15 @@ def begin(bench: Workbench, source: Path, asked: CompareQuery) -> Job:
     model = bench.models().get(asked.model or bench.first_model)
     if model is None:
         raise not_found("model", asked.model)
-    name = file_name(asked.name, CORPORA, "")
+    name = file_name(asked.name)
     endings = Path(name).suffixes[-2:]
     if not endings or endings[-1].lower() not in CORPORA:
         raise Problem(422, f'"{name}" is none of .csv, .jsonl, .parquet, .zip, .txt, .html')
     folder = bench.jobs.new_folder()
     corpus = folder / f"corpus{''.join(endings) if endings[-1].lower() == '.gz' else endings[-1]}"
     shutil.move(os.fspath(source), corpus)
-    work = Compare(str(corpus), str(model), str(folder), name, asked.by or None, asked.seed)
+    called = asked.model or bench.first_model
+    work = Compare(str(corpus), str(model), str(folder), name, called, asked.by or None, asked.seed)
     return bench.jobs.start(work, name, folder)
 
 
@@ -138,13 +140,14 @@ OPERATIONS = (
 
 async def form(request: Request) -> Response:
     """The form, with the comparisons of this run under it."""
-    return _form(request, ())
+    return await _form(request, ())
 
 
-def _form(request: Request, problem: tuple[str, ...], status: int = 200) -> Response:
+async def _form(request: Request, problem: tuple[str, ...], status: int = 200) -> Response:
     bench: Workbench = request.app.state.bench
     jobs = [job_record(j) for j in bench.jobs.all() if j.kind == "compare"]
-    return page(request, "compare.html", status, models=list(bench.models()), problem=problem, jobs=jobs)
+    models = await run_in_threadpool(bench.menu)
+    return page(request, "compare.html", status, models=models, problem=problem, jobs=jobs, given={})
 
 
 async def submit(request: Request) -> Response:
@@ -153,7 +156,7 @@ async def submit(request: Request) -> Response:
     async with request.form(max_files=1, max_fields=10) as fields:
         file = fields.get("file")
         if not isinstance(file, UploadFile) or not file.filename or not file.size:
-            return _form(request, ("Choose a file that is not empty.",), 422)
+            return await _form(request, ("Choose a file that is not empty.",), 422)
         folder = bench.jobs.new_folder()
         kept = folder / "upload"
         await run_in_threadpool(_copy, file, kept)
@@ -164,9 +167,9 @@ async def submit(request: Request) -> Response:
             )
             job = await run_in_threadpool(begin, bench, kept, asked)
         except msgspec.ValidationError as e:
-            return _form(request, (str(e),), 422)
+            return await _form(request, (str(e),), 422)
         except (FramingError, Problem) as e:
-            return _form(request, tuple(e.lines), 422)
+            return await _form(request, tuple(e.lines), 422)
         finally:
             await run_in_threadpool(shutil.rmtree, folder)
     return RedirectResponse(f"/jobs/{job.id}", 303)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +38,7 @@ class Job(msgspec.Struct):
     total: int = 0
     """Units done of how many; 0 of 0 where the step cannot be counted."""
     seconds: float = 0.0
+    at: str = ""
     result: dict[str, str] = {}
     errors: list[str] = []
 
@@ -65,7 +67,8 @@ class Jobs:
 
     def start(self, work: Work, title: str, folder: Path) -> Job:
         """Put work into the queue; returns at once."""
-        job = Job(folder.name, type(work).__name__.lower(), title, folder)
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        job = Job(folder.name, type(work).__name__.lower(), title, folder, at=now)
         with self._guard:
             self._jobs[job.id] = job
             for old in [j.id for j in self._jobs.values() if j.ended][:-KEPT]:

@@ -35,7 +35,7 @@ def fill(bench: Workbench, call: Call) -> Filled:
     """Take sentences from an uploaded file into the queue."""
     asked: FillQuery = call.query
     upload: Upload = call.body
-    name = file_name(asked.name, CORPORA, "")
+    name = file_name(asked.name)
     if Path(name).suffix.lower() not in CORPORA:
         raise Problem(422, f'"{name}" is none of .csv, .jsonl, .parquet, .txt, .html, .zip')
     path = upload.path.with_name("corpus") / name

@@ -17,7 +17,7 @@ from framing.comparison.model_changes import ModelChanges
 from framing.errors import FramingError
 from framing.learning.card import card
 from framing.learning.evaluation import GROUP_FOLDS, MODEL
-from framing.learning.model_folder import Model
+from framing.learning.model_folder import Model, text_hash
 from framing.report.evaluation_page import evaluation_values
 from framing.report.summary import axis_texts
 from framing.units import Article
@@ -260,10 +260,13 @@ async def changes_page(request: Request) -> Response:
             found = await run_in_threadpool(_changes, bench, Call({"name": name}, query, None))
     except (FramingError, Problem) as e:
         return error_page(request, 404, "These models cannot be compared", list(e.lines))
+    learned = frozenset(c.sentence for c in found.codings if text_hash(c.sentence) in model.trained_on)
     axes = axis_texts(model)
     names = {a.id: a.name for a in axes}
     poles = {(a.id, p.id): p.name for a in axes for p in a.poles}
-    return page(request, "changes.html", c=found, names=names, poles=poles, shown=SHOWN, job=job)
+    return page(
+        request, "changes.html", c=found, learned=learned, names=names, poles=poles, shown=SHOWN, job=job
+    )
 
 
 ROUTES = (

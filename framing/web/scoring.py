@@ -27,8 +27,6 @@ from framing.web.guard import REPORT_POLICY
 from framing.web.pages import error_page, page
 from framing.web.workbench import Workbench
 
-KINDS = frozenset({".txt", ".html", ".htm", ".xhtml"})
-"""Files of one article."""
 _UNSAFE = re.compile(r"[^\w .()-]+")
 
 
@@ -53,19 +51,16 @@ class ScoreAnswer(msgspec.Struct, frozen=True):
     articles: list[dict[str, Any]]
 
 
-def file_name(given: str, kinds: frozenset[str], default: str) -> str:
+def file_name(given: str) -> str:
     """A name for a file that came with a request: its last part, without what a file system or a page could take amiss.
 
-    >>> file_name("../../etc/pass\\x00wd.html", KINDS, ".txt")
+    >>> file_name("../../etc/pass\\x00wd.html")
     'pass wd.html'
-    >>> file_name("", KINDS, ".txt")
+    >>> file_name("")
     'text.txt'
     """
     last = re.split(r"[\\/]", given)[-1]
-    path = Path(_UNSAFE.sub(" ", last).strip(" .")[-100:] or "text")
-    if path.suffix.lower() in kinds:
-        return path.name
-    return f"{path.name}{default}"
+    return _UNSAFE.sub(" ", last).strip(" .")[-100:].strip() or "text.txt"
 
 
 def read_one(name: str, data: bytes) -> Article:
@@ -78,7 +73,7 @@ def read_one(name: str, data: bytes) -> Article:
         except SourceError as e:
             raise SourceError(name, e.line, e.reason) from None
     if len(found) != 1:
-        raise SourceError(name, None, f"holds {len(found)} articles; this page takes one")
+        raise SourceError(name, None, f"holds {len(found)} articles; this page takes one, Compare takes many")
     return found[0]
 
 
@@ -123,8 +118,16 @@ OPERATIONS = (
 
 
 async def form(request: Request) -> Response:
-    """The form."""
-    return page(request, "score.html", models=list(request.app.state.bench.models()), problem=(), given={})
+    """The form; ``?model=NAME`` chooses one."""
+    return await _form(request, dict(request.query_params))
+
+
+async def _form(request: Request, given: dict[str, str], problem: tuple[str, ...] = ()) -> Response:
+    bench: Workbench = request.app.state.bench
+    models = await run_in_threadpool(bench.menu)
+    return page(
+        request, "score.html", 422 if problem else 200, models=models, problem=problem, given=given, kept=bench.scored_so_far()
+    )  # fmt: skip
 
 
 async def submit(request: Request) -> Response:
@@ -134,22 +137,23 @@ async def submit(request: Request) -> Response:
         file = fields.get("file")
         given = {k: v for k, v in fields.items() if isinstance(v, str)}
         data = await file.read() if isinstance(file, UploadFile) and file.filename else b""
-        name = file.filename if isinstance(file, UploadFile) else ""
+        name = (file.filename if isinstance(file, UploadFile) else "") or ""
     try:
-        id = await run_in_threadpool(_submitted, bench, given, name or "", data)
+        id = await run_in_threadpool(_submitted, bench, given, name, data)
     except (FramingError, Problem) as e:
-        lines = list(e.lines)
-        return page(request, "score.html", 422, models=list(bench.models()), problem=lines, given=given)
+        return await _form(request, given, tuple(e.lines))
     return RedirectResponse(f"/score/{id}", 303)
 
 
 def _submitted(bench: Workbench, given: dict[str, str], name: str, data: bytes) -> str:
     text = given.get("text", "")
+    if name and not data:
+        raise Problem(422, f"{name} is empty.")
     if not data and not text.strip():
         raise Problem(422, "Paste a text or choose a file.")
     if data and text.strip():
         raise Problem(422, "There is a text and a file: clear one of them.")
-    name = file_name(name, KINDS, ".txt") if data else "pasted text.txt"
+    name = file_name(name) if data else "pasted text.txt"
     article = read_one(name, data or text.encode("utf-8", "replace"))
     stated = {k: v for k in ("outlet", "title") if (v := given.get(k, "").strip())}
     model = given.get("model", "") or bench.first_model
@@ -182,7 +186,8 @@ async def as_html(request: Request) -> Response:
     text = await run_in_threadpool(
         article_page, kept.article, axis_texts(model), provenance(model, [kept.article])
     )
-    answer = download(Content(text.encode(), "text/html; charset=utf-8", "article.html"))
+    name = f"{_slug(kept.article)}.html"
+    answer = download(Content(text.encode(), "text/html; charset=utf-8", name))
     answer.headers["content-security-policy"] = REPORT_POLICY
     return answer
 
@@ -195,7 +200,15 @@ async def as_json(request: Request) -> Response:
         return _gone(request)
     model = bench.model(kept.model)
     answer = ScoreAnswer(records.model_record(model), [records.article_record(kept.article)])
-    return download(Content(records.dump(answer).encode() + b"\n", "application/json", "scores.json"))
+    return download(
+        Content(records.dump(answer).encode() + b"\n", "application/json", f"{_slug(kept.article)}.json")
+    )
+
+
+def _slug(article: ScoredArticle) -> str:
+    """The title in letters, digits and hyphens, for the name of a download."""
+    words = re.findall(r"[a-z0-9]+", (article.score.title or article.score.id).lower())
+    return "-".join(words)[:60].strip("-") or "article"
 
 
 def _gone(request: Request) -> Response:

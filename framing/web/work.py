@@ -15,6 +15,7 @@ class Compare(msgspec.Struct, frozen=True, tag="compare"):
     folder: str
     name: str
     """What the corpus is called in the report: the name of the file that was dropped."""
+    model_name: str = ""
     by: Literal["week", "month"] | None = None
     seed: int = 0
 

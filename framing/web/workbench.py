@@ -18,8 +18,10 @@ from typing import NamedTuple
 
 import framing
 from framing.coding.codebook import Codebook
+from framing.coding.labels import label_files
 from framing.coding.project import Project
 from framing.errors import ModelError, SourceError
+from framing.learning.evaluation import OUTLETS_OUT
 from framing.learning.model_folder import Model
 from framing.scoring.articles import ScoredArticle
 from framing.web.jobs import Jobs
@@ -28,7 +30,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 """What a model that is trained here may be called: a folder name everywhere."""
 SHIPPED = "default"
 OWN = "codings of this project"
-LOADED = 3
+LOADED = 6
 """Models held in memory."""
 REMEMBERED = 50
 """Scored articles that can still be downloaded."""
@@ -41,11 +43,19 @@ class Scored(NamedTuple):
     article: ScoredArticle
 
 
+class MenuModel(NamedTuple):
+    """A model in a menu: its name, and the words that stand there."""
+
+    name: str
+    words: str
+
+
 class LabelSource(NamedTuple):
     """Labels that a model can be trained on: what they are called here, and where they lie."""
 
     name: str
     path: Path
+    files: int = 1
 
 
 class Workbench:
@@ -89,12 +99,25 @@ class Workbench:
 
     def models(self) -> dict[str, Path]:
         """Every model that may be used, by name: the first one, those of the project in order of name, the one that ships."""
-        found = {self.first_model: self._given} if self._given is not None else {}
+        shipped = framing.default_model()
+        found = {self.first_model: self._given if self._given is not None else shipped}
         for path in sorted((self.folder / "models").iterdir()):
             if (path / "manifest.json").is_file():
                 found.setdefault(path.name, path)
-        found.setdefault(SHIPPED, framing.default_model())
-        return {name: path for name, path in found.items() if path is not None}
+        found.setdefault(SHIPPED, shipped)
+        return found
+
+    def menu(self) -> list[MenuModel]:
+        """The models as a form offers them, the first one first."""
+        found = []
+        for name in self.models():
+            try:
+                evaluation = self.model(name).evaluation
+                quick = evaluation is None or evaluation.scheme(OUTLETS_OUT) is None
+                found.append(MenuModel(name, name + (" (quick: comparisons are refused)" if quick else "")))
+            except ModelError:
+                continue  # the page of models says what is wrong with it
+        return found
 
     def model(self, name: str = "") -> Model:
         """Load a listed model, or take it from memory. KeyError for a name that is not listed, ``ModelError`` for a damaged one."""
@@ -122,7 +145,7 @@ class Workbench:
 
     def label_sources(self) -> list[LabelSource]:
         """Label files that a model can be trained on: those given, then the codings of this project where there are any."""
-        found = [LabelSource(str(p), p) for p in self._labels]
+        found = [LabelSource(str(p), p, len(label_files([p], []))) for p in self._labels]
         if any(p.coded for p in self.project.progress()):
             found.append(LabelSource(OWN, self.export_path))
         return found
@@ -137,6 +160,11 @@ class Workbench:
             while len(self._scored) > REMEMBERED:
                 self._scored.popitem(last=False)
         return id
+
+    def scored_so_far(self) -> list[tuple[str, Scored]]:
+        """Every scored article that is remembered, with its id, the newest first."""
+        with self._lock:
+            return list(reversed(self._scored.items()))
 
     def scored(self, id: str) -> Scored | None:
         """A scored article that is still remembered."""

@@ -62,8 +62,9 @@ def compare(work: Compare, say: Say) -> dict[str, str]:
     say(Said("loading the model"))
     model = framing.load_model(work.model)
     say(Said("reading the articles"))
-    defects: list[DataError] = []
-    articles = list(framing.read([work.corpus], defects=defects))
+    found: list[DataError] = []
+    articles = list(framing.read([work.corpus], defects=found))
+    defects = [SourceError(d.path.replace(work.corpus, work.name, 1), d.line, d.reason) for d in found]
     if not articles:
         raise defects[0] if defects else SourceError(work.name, None, "holds no article")
     summary = framing.compare(
@@ -80,16 +81,17 @@ def compare(work: Compare, say: Say) -> dict[str, str]:
         for path in tables:
             z.write(path, Path(path).name)
     lines = [
-        msgspec.json.encode({"file": work.name, "line": d.line, "reason": d.reason}) + b"\n" for d in defects
+        msgspec.json.encode({"file": d.path, "line": d.line, "reason": d.reason}) + b"\n" for d in defects
     ]
     (folder / "rejects.jsonl").write_bytes(b"".join(lines))
     findings = [f.text for f in summary.findings if f.kind != "description"]
     return {
+        "model": work.model_name,
         "finding": findings[0] if findings else "",
         "articles": str(len(articles)),
         "outlets": str(len({a.outlet for a in articles})),
         "rejects": str(len(defects)),
-        "first_reject": str(printable(f"{work.name}:{defects[0].line}: {defects[0].reason}")) if defects else "",
+        "first_reject": defects[0].lines[0] if defects else "",
     }  # fmt: skip
 
 

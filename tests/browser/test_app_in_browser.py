@@ -17,7 +17,17 @@ from payloads import PAYLOADS, VECTORS
 pytestmark = pytest.mark.browser
 
 TEXT = "Council felled the lime\n\nThe council felled the old lime by the gate on Monday. “They removed a dangerous tree,” said the mayor."
-PATHS = ("/", "/score", "/compare", "/label", "/models", "/models/model", "/api")
+PATHS = (
+    "/",
+    "/score",
+    "/compare",
+    "/label",
+    "/models",
+    "/models/model",
+    "/models/model/changes",
+    "/codebook",
+    "/api",
+)
 
 
 def opened(served: Any, visit: Callable[..., Any], **options: Any) -> tuple[Any, Any]:

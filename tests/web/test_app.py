@@ -14,7 +14,20 @@ from framing.web.workbench import Workbench
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("path", ["/", "/score", "/compare", "/label", "/models", "/models/model", "/api"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/score",
+        "/compare",
+        "/label",
+        "/models",
+        "/models/model",
+        "/models/model/changes",
+        "/codebook",
+        "/api",
+    ],
+)
 def test_every_page_opens(script: TestClient, path: str) -> None:
     answer = script.get(path)
     assert answer.status_code == 200

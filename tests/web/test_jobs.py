@@ -45,6 +45,7 @@ def test_a_comparison(jobs: Jobs, tmp_path: Path, park_folder: Path) -> None:
     job = ended(compare(jobs, corpus(tmp_path / "c.csv", rows), park_folder))
     assert (job.state, job.errors) == ("done", [])
     assert job.result.pop("finding")
+    assert job.result.pop("model") == ""
     assert job.result == {"articles": "6", "outlets": "2", "rejects": "0", "first_reject": ""}
     summary = msgspec.json.decode((job.folder / "summary.json").read_bytes())
     assert {o["outlet"] for o in summary["outlets"]} == {"Paper A", "Paper B"}
@@ -69,7 +70,7 @@ def test_a_corpus_that_is_none(jobs: Jobs, tmp_path: Path, park_folder: Path) ->
     path.write_bytes(b"PAR1 and no more")
     job = ended(compare(jobs, path, park_folder))
     assert job.state == "failed"
-    assert "c.parquet" in job.errors[0]
+    assert job.errors[0].startswith("dropped.csv: "), "by the name that it was dropped under"
     assert not (job.folder / "report.html").exists()
 
 

@@ -30,7 +30,7 @@ def test_from_pasted_text_to_the_marked_article(browser: TestClient, bench: Work
     assert 'class="v-quoted"' in shown.text
     assert "Elm Gazette" in shown.text
     saved = browser.get(sent.headers["location"] + "/scores.json")
-    assert saved.headers["content-disposition"] == 'attachment; filename="scores.json"'
+    assert saved.headers["content-disposition"] == 'attachment; filename="council-felled-the-lime.json"'
     expected = next(framing.score(bench.model(), [Article("pasted text", TEXT, outlet="Elm Gazette")]))
     assert json.loads(saved.content)["articles"] == [
         json.loads(records.dump(records.article_record(expected)))
@@ -53,17 +53,14 @@ def test_a_dropped_page(browser: TestClient) -> None:
         ("  \n ", None, "Paste a text or choose a file."),
         ("A text.", ("a.txt", b"Another."), "There is a text and a file"),
         ("", ("a.txt", b"\x00\xff\xfe\x01" * 40), "a.txt"),
-        ("", ("a.csv", b"text\nThe oak fell."), ""),
+        ("", ("a.html", b""), "a.html is empty."),
     ],
 )
 def test_what_is_wrong_is_said_and_the_text_kept(browser: TestClient, text: str, file: tuple[str, bytes] | None, words: str) -> None:  # fmt: skip
     answer = send(browser, text, file)
-    if words:
-        assert answer.status_code == 422
-        assert words in answer.text
-        assert text.strip() in answer.text
-    else:
-        assert answer.status_code == 303, "a table is text to this page, and its name says so"
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert text.strip() in answer.text
 
 
 def test_the_interface_gives_what_the_command_writes(script: TestClient, bench: Workbench) -> None:
@@ -107,11 +104,38 @@ def test_results_are_forgotten_in_order(bench: Workbench, browser: TestClient) -
     ],
 )
 def test_a_name_is_one_file_name(name: str) -> None:
-    made = file_name(name, frozenset({".txt", ".html"}), ".txt")
+    made = file_name(name)
     assert Path(made).name == made
-    assert Path(made).suffix.lower() in {".txt", ".html"}
+    assert made not in {"", ".", ".."}
     assert len(made) <= 110
-    assert "\0" not in made
+    assert made.isprintable()
+
+
+def test_a_table_is_for_the_other_page(browser: TestClient) -> None:
+    table = b"id,text\na,The oak was felled.\nb,The lime was felled.\n"
+    answer = send(browser, file=("two.csv", table))
+    assert answer.status_code == 422
+    assert "two.csv: holds 2 articles; this page takes one, Compare takes many" in answer.text
+
+
+def test_the_form_offers_the_model_that_was_asked_for(
+    browser: TestClient, bench: Workbench, park: Path
+) -> None:
+    quick = framing.train([park], park / "codebook.toml", name="quick", outlets_out=False)
+    framing.save_model(quick, bench.folder / "models" / "aaa")
+    plain = browser.get("/score").text
+    assert '<option value="model" selected>model</option>' in plain
+    assert '<option value="aaa">aaa (quick: comparisons are refused)</option>' in plain
+    assert '<option value="aaa" selected>' in browser.get("/score?model=aaa").text
+    assert '<option value="model" selected>' in browser.get("/compare").text
+
+
+def test_what_was_scored_is_listed(browser: TestClient) -> None:
+    assert "Scored so far" not in browser.get("/score").text
+    send(browser, TEXT, outlet="Elm <b>Gazette")
+    listed = browser.get("/score").text
+    assert "Council felled the lime" in listed
+    assert "Elm &lt;b&gt;Gazette" in listed
 
 
 def test_a_model_that_is_damaged(script: TestClient, bench: Workbench) -> None:
