@@ -430,6 +430,22 @@ def test_the_adjudicators_queue_is_what_is_disputed(project: Project) -> None:
     assert {a.n_coders for a in project.agreement(resamples=0)} == {2}
 
 
+def test_what_stands_by_coder_and_by_item(project: Project) -> None:
+    project.save("a#3", "bo", base=0, state="coded", marks=[REMOVED])
+    project.save("a#3", "ada", base=0, state="coded")
+    project.save("a#1", "ada", base=0, state="skipped")
+    project.save("a#3", "ada", base=1, state="coded", marks=[REMOVED])
+    project.save("a#2", "ada", base=0, state="coded")
+    project.undo("ada")
+    assert [(r.item, r.number) for r in project.codings_by(" ada")] == [("a#3", 2), ("a#1", 1)]
+    assert project.codings_by("cem") == []
+    assert [(c.revision.coder, c.revision.number) for c in project.codings_of("a#3")] == [
+        ("ada", 2),
+        ("bo", 1),
+    ]
+    assert project.codings_of("a#1") == project.codings_of("a#2") == [], "skipped, and withdrawn"
+
+
 def test_agreement_is_that_of_the_exported_file(project: Project, tmp_path: Path) -> None:
     from framing.coding.agreement import agreements
 

@@ -158,6 +158,16 @@ def test_the_first_is_the_one_nearest_to_a_threshold(park_model: Model) -> None:
     assert found[-len(nothing) :] == nothing, "where the model has no place, there is nothing to doubt"
 
 
+def test_a_place_is_read_with_the_sentence_before(park_model: Model) -> None:
+    text = "They felled the lime."
+    _, alone = queue._doubt(park_model, text, "")
+    _, behind = queue._doubt(park_model, text, "The council met.")
+    assert set(behind) - set(alone) == {"^<council>", "^last <council>"}
+    assert set(alone) <= set(behind)
+    _, quoted = queue._doubt(park_model, text, "“We had no choice, the wardens wrote.")
+    assert ("#own" in alone, "#quoted" in quoted) == (True, True)
+
+
 def test_variety_by_its_definition(park_model: Model) -> None:
     """Each sentence has the largest uncertainty · variety of those that are left, worked out with dictionaries."""
     sentences = pool(50, seed=3)
@@ -215,6 +225,7 @@ def test_what_the_model_was_trained_on_comes_last(park_model: Model) -> None:
     folded = ("f", "the council FELLED the old  lime by the gate on monday.", "")
     found = order(park_model, [known, folded, *pool(10), ("r", "Rain fell.", "")], how="uncertain")
     assert set(found[-2:]) == {"k", "f"}
+    assert len(found) == len(set(found)) == 13
 
 
 def test_texts_without_anything_to_read(park_model: Model) -> None:
