@@ -5,7 +5,10 @@
     │   ├── SourceError          an article or a corpus
     │   ├── LabelsError          label files; carries every defect found, not the first
     │   ├── CodebookError        a codebook; likewise
-    │   └── ModelError           a model folder: damaged, foreign or of another version
+    │   ├── ModelError           a model folder: damaged, foreign or of another version
+    │   └── ProjectError         the file of a coding project (:mod:`framing.coding.project`)
+    ├── InvalidItem, InvalidCoding, Conflict    what a coding project does not take, and why
+    ├── PortTaken                ``framing serve`` cannot listen there
     └── MissingExtra             an optional package is not installed
 
 The command line turns each into ``error: …`` lines and exit code 1; nothing else is caught there.

@@ -7,11 +7,12 @@ below exploratory. Without variation alpha is undefined; it is reported as such,
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.coding.codebook import Codebook
 from framing.coding.gold import ADJUDICATED, GoldMention, coders_view
@@ -49,24 +50,48 @@ def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
     >>> alpha([["a", "a"], ["a", "a"]]) is None
     True
     """
-    coincidences: Counter[tuple[Hashable, Hashable]] = Counter()
+    coincidences: dict[tuple[Hashable, Hashable], float] = defaultdict(float)
     for codes in units:
         m = len(codes)
-        if m < 2:
-            continue
         for i in range(m):
             for j in range(m):
                 if i != j:
-                    coincidences[codes[i], codes[j]] += 1 / (m - 1)  # type: ignore[assignment]
-    totals: Counter[Hashable] = Counter()
-    for (a, _), weight in coincidences.items():
-        totals[a] += weight
-    n = sum(totals.values())
-    expected = n * n - sum(v * v for v in totals.values())
+                    coincidences[codes[i], codes[j]] += 1 / (m - 1)
+    index = {code: k for k, code in enumerate(dict.fromkeys(a for a, _ in coincidences))}
+    table = np.zeros((len(index), len(index)))
+    for (a, b), weight in coincidences.items():
+        table[index[a], index[b]] = weight
+    return _of_table(table)
+
+
+def _of_table(coincidences: NDArray[np.float64]) -> float | None:
+    """Alpha from a coincidence matrix (codes × codes)."""
+    totals = coincidences.sum(axis=1)
+    n = totals.sum()
+    expected = n * n - (totals * totals).sum()
     if n <= 1 or expected < 1e-12:
         return None
-    observed = sum(w for (a, b), w in coincidences.items() if a != b)
+    observed = coincidences.sum() - np.trace(coincidences)
     return float(1 - (n - 1) * observed / expected)
+
+
+def _resampled(
+    units: Sequence[tuple[str, Sequence[Hashable]]], resamples: int, rng: np.random.Generator
+) -> Iterator[float | None]:
+    """Alpha with whole groups drawn with replacement: the coincidences of a group are counted once and added as often as it is drawn."""
+    codes = {code: k for k, code in enumerate(dict.fromkeys(c for _, row in units for c in row))}
+    groups = {name: g for g, name in enumerate(dict.fromkeys(name for name, _ in units))}
+    tables = np.zeros((len(groups), len(codes), len(codes)))
+    for name, row in units:
+        m = len(row)
+        for i in range(m):
+            for j in range(m):
+                if i != j:
+                    tables[groups[name], codes[row[i]], codes[row[j]]] += 1 / (m - 1)
+    flat = tables.reshape(len(groups), -1)
+    for _ in range(resamples):
+        times = np.bincount(rng.integers(0, len(groups), len(groups)), minlength=len(groups))
+        yield _of_table((times @ flat).reshape(len(codes), len(codes)))
 
 
 def agreements(
@@ -140,16 +165,7 @@ def _agreement(
             coders,
             "every code is the same: without variation there is nothing to agree on",
         )
-    groups: dict[str, list[tuple[Hashable, ...]]] = defaultdict(list)
-    for g, c in usable:
-        groups[g].append(c)
-    names = list(groups)
-    drawn = []
-    for _ in range(resamples):
-        sample = [c for k in rng.integers(0, len(names), len(names)) for c in groups[names[k]]]
-        a = alpha(sample)
-        if a is not None:
-            drawn.append(a)
+    drawn = [a for a in _resampled(usable, resamples, rng) if a is not None]
     interval = (
         (float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975)))
         if len(drawn) > resamples / 2

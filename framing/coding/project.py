@@ -276,6 +276,17 @@ class Project:
                 for c, coded, skipped in rows.counts(db)
             ]
 
+    def codings_by(self, coder: str) -> list[Revision]:
+        """What *coder* says now of each item that they coded or skipped, the newest first."""
+        name = coder_name(coder)
+        with self._file.reading() as db:
+            return rows.standing(db, name)
+
+    def codings_of(self, item: str) -> list[Looked]:
+        """What each coder who coded *item* says of it now, with the axes that they looked at, in alphabetical order."""
+        with self._file.reading() as db:
+            return next((codings for codings in rows.coded(db) if codings[0].revision.item == item), [])
+
     def labels(self) -> list[Label]:
         """What every coder says now as rows of a label file, in the order of the queue; skipped items have none."""
         with self._file.reading() as db:

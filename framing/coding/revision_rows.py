@@ -139,6 +139,15 @@ def counts(db: sqlite3.Connection) -> list[tuple[str, int, int]]:
     ).fetchall()
 
 
+def standing(db: sqlite3.Connection, coder: str) -> list[Revision]:
+    """The latest revisions of a coder, those that were withdrawn left out, the newest first."""
+    query = (
+        f"SELECT {_REVISION} FROM revisions AS r WHERE coder = ? AND state != 'withdrawn' AND {_IS_LATEST} "
+        "ORDER BY seq DESC"
+    )
+    return [_revision(row) for row in db.execute(query, (coder,))]
+
+
 def marks_used(db: sqlite3.Connection) -> set[Mark]:
     """Every mark that any revision holds."""
     return {
