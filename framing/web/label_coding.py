@@ -1,23 +1,35 @@
 """One sentence after the other: what a coder is given, what they say of it, and, afterwards only, what the model makes of it.
 
-Nobody is told what other coders or the model say of a sentence before they have coded or skipped it themselves.
+Nobody is told what other coders or the model say of a sentence before they have coded or skipped it themselves. Whoever
+settles differences, under the name ``adjudicated``, gets the sentences that no coder has still before them, with what each said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import msgspec
+
 import framing
+from framing.coding.disputes import disputes
 from framing.coding.gold import ADJUDICATED
 from framing.coding.project import Conflict, Item, Mark, Progress, Project, Revision, coder_name
 from framing.web.api import Call, Problem
 from framing.web.label_queue import reading_model
 from framing.web.label_records import (
+    AxisInDispute,
     ByCoder,
+    CoderCoding,
     Coding,
     Compared,
     ModelMark,
     NextQuery,
     OneQuery,
+    OwnCoding,
+    OwnCodings,
+    OwnQuery,
     SentenceToCode,
+    Settling,
     Suggestion,
     SuggestionQuery,
     Turn,
@@ -32,7 +44,11 @@ def next_sentence(bench: Workbench, call: Call) -> Turn:
     """The first sentence that the coder has neither coded nor skipped."""
     asked: NextQuery = call.query
     project = bench.project
-    item = project.next(asked.coder, find(project, asked.after).id if asked.after else "")
+    after = find(project, asked.after).id if asked.after else ""
+    if coder_name(asked.coder) == ADJUDICATED:
+        item = _next_to_settle(project, after)
+    else:
+        item = project.next(asked.coder, after)
     return Turn(to_code(project, item, asked.coder) if item else None, progress(project, asked.coder))
 
 
@@ -86,11 +102,86 @@ def to_code(project: Project, item: Item, coder: str, said: Revision | None = No
 def progress(project: Project, coder: str) -> Progress:
     """How far a coder is, also one who has saved nothing yet."""
     name = coder_name(coder)
-    for p in project.progress():
-        if p.coder == name:
-            return p
-    waiting = {d.item for d in project.disputes()} if name == ADJUDICATED else project.items()
-    return Progress(name, 0, 0, len(waiting))
+    new = Progress(name, 0, 0, len(project.items()))
+    found = next((p for p in project.progress() if p.coder == name), new)
+    return _what_is_left(project, found)
+
+
+def standing(project: Project) -> tuple[Progress, ...]:
+    """How far each coder is of whom a coding or a skip stands; for the adjudicator, left is what can be settled now."""
+    return tuple(_what_is_left(project, p) for p in project.progress() if p.coded + p.skipped)
+
+
+def _what_is_left(project: Project, of: Progress) -> Progress:
+    return msgspec.structs.replace(of, left=len(to_settle(project))) if of.coder == ADJUDICATED else of
+
+
+def own_codings(bench: Workbench, call: Call) -> OwnCodings:
+    """What a coder has coded or skipped so far, the newest first."""
+    asked: OwnQuery = call.query
+    texts = {i.id: i.text for i in bench.project.items()}
+    mine = bench.project.codings_by(asked.coder)
+    shown_now = mine[asked.begin : asked.begin + asked.most]
+    return OwnCodings(
+        tuple(OwnCoding(key(r.item), texts[r.item], r.state, r.marks, r.comment, r.at) for r in shown_now),
+        len(mine),
+    )
+
+
+# ------------------------------------------------------------ settling differences
+
+
+def settling(bench: Workbench, call: Call) -> Settling:
+    """What the coders say of a sentence, for the adjudicator."""
+    asked: OneQuery = call.query
+    project = bench.project
+    if coder_name(asked.coder) != ADJUDICATED:
+        raise Problem(422, f'what others say of a sentence is shown to "{ADJUDICATED}" only')
+    item = find(project, asked.item)
+    names = independent(project)
+    late = waiting_for(project, item.id, names)
+    if late:
+        return Settling(asked.item, (), (), (), late)
+    looked = [c for c in project.codings_of(item.id) if c.revision.coder != ADJUDICATED]
+    disputed = tuple(AxisInDispute(d.axis, d.about) for d in disputes([looked], project.codebook))
+    first = {axis: c.revision.coder for c in reversed(looked) for axis in c.axes}
+    for d in disputed:
+        del first[d.axis]
+    agreed = tuple(m for c in looked for m in c.revision.marks if first.get(m.axis) == c.revision.coder)
+    latest = (project.latest(item.id, name) for name in names)
+    said = tuple(CoderCoding(r.coder, r.state, r.marks, r.comment) for r in latest if r)
+    return Settling(asked.item, said, disputed, agreed, ())
+
+
+def independent(project: Project) -> list[str]:
+    """The coders of whom something stands, without the adjudicator."""
+    return [p.coder for p in project.progress() if p.coder != ADJUDICATED and p.coded + p.skipped]
+
+
+def waiting_for(project: Project, item: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Which of these coders have neither coded nor skipped an item."""
+    return tuple(name for name in names if _state(project, item, name) == "withdrawn")
+
+
+def to_settle(project: Project) -> list[str]:
+    """The items in dispute that no coder has still before them and the adjudicator has not skipped, in the order of the queue."""
+    names = independent(project)
+    return [
+        id
+        for id in dict.fromkeys(d.item for d in project.disputes())
+        if _state(project, id, ADJUDICATED) != "skipped" and not waiting_for(project, id, names)
+    ]
+
+
+def _next_to_settle(project: Project, after: str) -> Item | None:
+    queue = [i.id for i in project.items()]
+    behind = set(queue[queue.index(after) + 1 :] if after else queue)
+    return next((project.item(id) for id in to_settle(project) if id in behind), None)
+
+
+def _state(project: Project, item: str, coder: str) -> str:
+    latest = project.latest(item, coder)
+    return latest.state if latest else "withdrawn"
 
 
 # ------------------------------------------------------------ the model

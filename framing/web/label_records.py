@@ -96,6 +96,14 @@ class SuggestionQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model: str = ""
 
 
+class OwnQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose codings, and which of them: ``most``, after the first ``begin``."""
+
+    coder: Coder
+    begin: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    most: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
+
+
 class SentenceToCode(msgspec.Struct, frozen=True):
     """A sentence as its coder sees it, with what that coder said of it so far.
 
@@ -121,6 +129,54 @@ class Turn(msgspec.Struct, frozen=True):
     sentence: SentenceToCode | None
     progress: Progress
     unsaved: bool = False
+
+
+class OwnCoding(msgspec.Struct, frozen=True):
+    """What a coder says now of a sentence. ``at``: when they said it, ISO 8601, UTC."""
+
+    item: str
+    text: str
+    state: State
+    marks: tuple[Mark, ...]
+    comment: str
+    at: str
+
+
+class OwnCodings(msgspec.Struct, frozen=True):
+    """A coder's own codings and skips, the newest first; ``total``: how many there are in all."""
+
+    codings: tuple[OwnCoding, ...]
+    total: int
+
+
+class CoderCoding(msgspec.Struct, frozen=True):
+    """What one coder says of a sentence that is to be settled."""
+
+    coder: str
+    state: State
+    marks: tuple[Mark, ...]
+    comment: str
+
+
+class AxisInDispute(msgspec.Struct, frozen=True):
+    """An axis on which coders differ, in the ``pole`` or only in the ``voice``."""
+
+    axis: str
+    about: Literal["pole", "voice"]
+
+
+class Settling(msgspec.Struct, frozen=True):
+    """What the coders say of a sentence, for whoever settles their differences, and for nobody else.
+
+    ``agreed``: the marks of the axes that are not disputed, as the first coder put them. Where coders in ``waiting_for`` have
+    the sentence still before them, nothing of it is told.
+    """
+
+    item: str
+    said: tuple[CoderCoding, ...]
+    disputed: tuple[AxisInDispute, ...]
+    agreed: tuple[Mark, ...]
+    waiting_for: tuple[str, ...]
 
 
 class Coding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,21 +230,27 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class Coders(msgspec.Struct, frozen=True):
-    """Sentences in the queue, and how far each coder is."""
+    """Sentences in the queue, and how far each coder is of whom a coding or a skip stands."""
 
     sentences: int
     coders: tuple[Progress, ...]
 
 
 class AxisAgreement(msgspec.Struct, frozen=True):
-    """Krippendorff's alpha of an axis (or of ``voice``) with its 95 % interval; None where ``undefined`` says why."""
+    """Krippendorff's alpha of an axis (or of ``voice``) with its 95 % interval; None where ``undefined`` says why.
+
+    ``n_found``: of the sentences compared on the axis those in which anybody found something; None for voice.
+    ``too_few``: too little was compared or found to tell how far coders agree; ``reading`` does not heed it.
+    """
 
     what: str
     name: str
     alpha: float | None
     interval: tuple[float, float] | None
     n_units: int
+    n_found: int | None
     n_coders: int
+    too_few: bool
     reading: str
     """``normal``, ``tentative``, ``exploratory`` or ``undefined``."""
     undefined: str

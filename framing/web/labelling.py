@@ -27,6 +27,9 @@ from framing.web.label_records import (
     FillQuery,
     NextQuery,
     OneQuery,
+    OwnCodings,
+    OwnQuery,
+    Settling,
     Suggestion,
     SuggestionQuery,
     Turn,
@@ -46,6 +49,14 @@ OPERATIONS = (
     ),
     Operation(
         "GET", "/api/label/sentence", "sentence", "A sentence, with what its coder says of it now.", label_coding.one_sentence, Turn,
+        query=OneQuery, problems=(404,), group="label",
+    ),
+    Operation(
+        "GET", "/api/label/codings", "own", "What a coder has coded or skipped, the newest first.", label_coding.own_codings, OwnCodings,
+        query=OwnQuery, group="label",
+    ),
+    Operation(
+        "GET", "/api/label/settling", "settling", "What each coder says of a sentence, for the coder `adjudicated` only.", label_coding.settling, Settling,
         query=OneQuery, problems=(404,), group="label",
     ),
     Operation(
@@ -87,6 +98,8 @@ def _overview_values(bench: Workbench) -> dict[str, Any]:
         "axes": {a.id: a for a in bench.codebook.axes},
         "poles": {(a.id, p.id): p.name for a in bench.codebook.axes for p in a.poles},
         "adjudicator": ADJUDICATED,
+        "enough_compared": label_overview.ENOUGH_COMPARED,
+        "enough_found": label_overview.ENOUGH_FOUND,
     }
 
 
@@ -100,9 +113,23 @@ async def code(request: Request) -> Response:
         coder = coder_name(given)
     except InvalidCoding as e:
         return error_page(request, 422, "Another name, please", e.lines)
+    if "new" not in request.query_params:
+        there = await run_in_threadpool(spelled_alike, bench, coder)
+        if there:
+            return page(request, "label_name.html", coder=coder, there=there)
     return page(
-        request, "label_code.html", coder=coder, item=request.query_params.get("item", ""), codebook=bench.codebook
+        request, "label_code.html", coder=coder, item=request.query_params.get("item", ""), codebook=bench.codebook, adjudicator=ADJUDICATED
     )  # fmt: skip
+
+
+def spelled_alike(bench: Workbench, coder: str) -> list[str]:
+    """The coders whose names differ from a new one only in case or blanks; none where the name is there."""
+    names = [p.coder for p in label_overview.coders(bench, Call({}, None, None)).coders]
+    return [] if coder in names else [n for n in names if _letters(n) == _letters(coder)]
+
+
+def _letters(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 ROUTES = (Route("/label", overview), Route("/label/code", code))

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import uvicorn
@@ -15,6 +16,7 @@ from payloads import PAYLOADS, VECTORS
 
 from framing.coding.project import Item, Mark, Project
 from framing.web.app import make_app
+from framing.web.label_records import key
 from framing.web.server import HOST, listen
 from framing.web.workbench import Workbench
 
@@ -184,6 +186,9 @@ def test_the_mouse_takes_whole_words(three: Server, visit: Callable[..., Any]) -
     words.nth(8).click(modifiers=["Shift"])
     assert picked(page) == "crowds watched"
     press(page, "Enter")  # after a click the keys belong to the sentence: not the button once more
+    said(page, "“crowds watched” has no axis yet")
+    assert three.latest(TREES) is None
+    press(page, "Enter")
     at(page, POND)
     assert three.latest(TREES) == (FELLED,)
 
@@ -219,6 +224,8 @@ def test_a_comment_and_no_single_keys(three: Server, visit: Callable[..., Any]) 
     page.get_by_label("Single letters").uncheck()
     press(page, "Escape Home 1 a k")
     assert page.locator("#marks li").count() == 0
+    page.get_by_text("Nothing here").click()
+    said(page, "“Wardens” has no axis yet")
     page.get_by_text("Nothing here").click()
     at(page, POND)
     last = three.project.latest(TREES.id, "Ada")
@@ -452,9 +459,214 @@ def test_a_sentence_in_dispute_is_settled(three: Server, visit: Callable[..., An
     page.get_by_role("link", name="Settle this one").click()
     at(page, TREES)
     assert page.inner_text("#count") == "1 of 1"
+    page.locator("#said h3").first.wait_for()
+    assert "Change it" not in page.inner_text("#status"), "there is nothing to change yet"
     press(page, "Home ArrowRight ArrowRight 1 a o Enter")
     page.locator("#finished").wait_for()
     assert three.project.disputes() == []
+
+
+@pytest.fixture
+def differing(three: Server) -> Server:
+    """Two axes in dispute, on one of them only the voice; of the third, all say the same."""
+    murky = Mark("pond", "murky", "own", 0, 7)
+    own = Mark("visitors", "crowds", "own", 40, 46)
+    three.project.save(TREES.id, "Ada", base=0, state="coded", marks=[FELLED, CROWDS, murky], comment="heard it")  # fmt: skip
+    three.project.save(TREES.id, "Ben", base=0, state="coded", marks=[own, murky])
+    return three
+
+
+def settle(server: Server, visit: Callable[..., Any], **options: Any) -> Any:
+    page = coding(server, visit, "adjudicated", **options)
+    page.locator("#said h3").first.wait_for()
+    return page
+
+
+def test_to_settle_is_to_choose(differing: Server, visit: Callable[..., Any]) -> None:
+    page = settle(differing, visit)
+    assert page.locator("#said h3").all_inner_texts() == ["Ada", "Ben"]
+    ada, ben = page.locator(".said").all_inner_texts()
+    assert "“felled” terms of felling, own" in ada
+    assert "heard it" in ada
+    assert "Work on trees: nothing" in ben
+    assert page.locator("#axes li.disputed").evaluate_all("rows => rows.map(r => r.dataset.axis)") == ["tree-work", "visitors"]  # fmt: skip
+    assert "(only the voice)" in page.inner_text(".axes-in-dispute")
+    assert page.locator("#marks li").count() == 1, "what all agree on is filled in"
+    press(page, "Enter")
+    said(page, "Not settled yet: Work on trees, Visitors")
+    page.get_by_role("button", name="Take this: Ben on Visitors").click()
+    press(page, "Enter")
+    said(page, "Not settled yet: Work on trees.")
+    assert differing.project.latest(TREES.id, "adjudicated") is None
+    page.get_by_role("button", name="Take Ada’s").click()
+    assert page.get_by_role("button", name="Take Ada’s").get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="Take this: Ben on Visitors").click()
+    assert page.get_by_role("button", name="Take Ada’s").get_attribute("aria-pressed") == "false"
+    press(page, "Enter")
+    page.locator("#finished").wait_for()
+    stored = differing.latest(TREES, "adjudicated")
+    assert stored is not None
+    assert set(stored) == {Mark("pond", "murky", "own", 0, 7), FELLED, Mark("visitors", "crowds", "own", 40, 46)}  # fmt: skip
+    assert differing.project.disputes() == []
+    press(page, "m")
+    page.locator("#mine li button").click()
+    said(page, "Change it and save it again")
+    assert page.inner_text("#count") == "A sentence that you have settled"
+    assert page.get_by_role("button", name="Take this: Ada on Work").get_attribute("aria-pressed") == "true"
+    press(page, "Enter")
+    said(page, "Left as it was")
+
+
+def test_neither_is_a_choice_and_so_is_a_mark_and_so_is_to_skip(
+    differing: Server, visit: Callable[..., Any]
+) -> None:
+    page = settle(differing, visit)
+    press(page, "k")
+    page.locator("#finished").wait_for()
+    skipped = differing.project.latest(TREES.id, "adjudicated")
+    assert skipped is not None
+    assert (skipped.state, skipped.marks) == ("skipped", ())
+    press(page, "u")
+    at(page, TREES)
+    page.get_by_role("button", name="Neither").click()
+    assert page.locator("#marks li").count() == 1
+    press(page, "Home ArrowRight ArrowRight 1 b o Enter")
+    page.locator("#finished").wait_for()
+    removed = Mark("tree-work", "removed", "own", 11, 17)
+    assert differing.latest(TREES, "adjudicated") == (Mark("pond", "murky", "own", 0, 7), removed)
+
+
+def test_what_is_not_in_dispute_is_not_settled_by_going_on(
+    differing: Server, visit: Callable[..., Any]
+) -> None:
+    differing.project.save(GATE.id, "Ada", base=0, state="coded")
+    differing.project.save(GATE.id, "Ben", base=0, state="coded")
+    for item, words in ((POND, "Not yet: Ada, Ben"), (GATE, "There was nothing to settle")):
+        _, page = to(differing, f"/label/code?coder=adjudicated&item={key(item.id)}", visit)
+        at(page, item)
+        assert page.inner_text("#status") == ""
+        press(page, "Enter")
+        said(page, words)
+        assert differing.project.latest(item.id, "adjudicated") is None
+
+
+def test_coders_do_not_see_each_other(differing: Server, visit: Callable[..., Any]) -> None:
+    seen, page = to(differing, "/label/code?coder=Cleo", visit)
+    at(page, TREES)
+    assert [r for r in seen.requests if "settling" in r or "disputes" in r] == []
+    assert "heard it" not in page.content()
+    differing.project.save(POND.id, "Cleo", base=0, state="coded")
+    page.goto(differing.address + "/label/code?coder=adjudicated")
+    page.locator("#finished").wait_for()
+    assert "still before them" in page.inner_text("#finished-words")
+
+
+# ------------------------------------------------------------ what the page says
+
+
+def test_what_was_said_of_one_sentence_is_not_said_of_the_next(
+    three: Server, visit: Callable[..., Any]
+) -> None:
+    page = coding(three, visit)
+    press(page, "Home ArrowRight ArrowRight 1 a Enter")
+    said(page, "Whose words are")
+    press(page, "o")
+    assert page.inner_text("#status") == ""
+    press(page, "Enter")
+    at(page, POND)
+    page.locator("#reading .just").wait_for()
+    press(page, "e")
+    at(page, TREES)
+    said(page, "Change it and save it again")
+    press(page, "Enter")
+    at(page, POND)
+    assert page.inner_text("#status") == "Left as it was"
+
+
+def test_an_earlier_coding_is_found_after_a_reload(three: Server, visit: Callable[..., Any]) -> None:
+    three.project.save(POND.id, "Ben", base=0, state="coded", comment="not for Ada")
+    page = coding(three, visit)
+    press(page, "Home ArrowRight ArrowRight 1 a o Enter")
+    at(page, POND)
+    press(page, "k")
+    at(page, GATE)
+    page.reload()
+    at(page, GATE)
+    page.get_by_role("button", name="My codings").click()
+    page.locator("#mine li").nth(1).wait_for()
+    rows = page.locator("#mine li").all_inner_texts()
+    assert rows[0].startswith(POND.text + "\n")
+    assert "skipped" in rows[0]
+    assert "terms of felling, own" in rows[1]
+    assert "not for Ada" not in page.content()
+    page.locator("#mine li button").nth(1).click()
+    at(page, TREES)
+    press(page, "r Enter")
+    at(page, GATE)
+    assert three.latest(TREES) == (Mark("tree-work", "felled", "reported", 11, 17),)
+
+
+def test_fewer_sentences_than_asked_for_are_said(
+    server: Server, visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Workers felled a tree. Crowds watched it. It rained.")
+    _, page = to(server, "/label", visit)
+    page.set_input_files("#file", path)
+    page.get_by_role("button", name="Take sentences").click()
+    words = "3 sentences added of the 200 that were asked for: the file holds 3 sentences in all"
+    page.locator("#taken", has_text=words).wait_for()
+    page.reload()
+    assert page.locator("#taken").is_hidden()
+
+
+# ------------------------------------------------------------ room
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_marks_and_comment_leave_sentence_and_axes_in_reach(
+    width: int, three: Server, visit: Callable[..., Any]
+) -> None:
+    page = coding(three, visit, viewport={"width": width, "height": 900})
+    top = page.locator("#axes").bounding_box()["y"]
+    for keys in ("Home 1 a o", "ArrowRight 1 b r", "ArrowRight 2 a q", "ArrowRight 2 b o"):
+        press(page, keys)
+    if width == 1200:
+        assert page.locator("#axes").bounding_box()["y"] == top, "marks stand beside, not above"
+    press(page, "c")
+    page.wait_for_function("document.activeElement.id === 'comment'")
+    field, bar = page.locator("#comment").bounding_box(), page.locator(".bottom").bounding_box()
+    assert field["y"] >= 0
+    assert field["y"] + field["height"] <= bar["y"] or field["x"] >= bar["x"] + bar["width"]
+    page.locator("#axes li").last.scroll_into_view_if_needed()
+    assert page.locator("#sentence").bounding_box()["y"] >= 0
+
+
+def test_a_double_click_on_a_pole_marks_once_and_opens_nothing(
+    three: Server, visit: Callable[..., Any]
+) -> None:
+    for width in (1200, 390):
+        page = coding(three, visit, viewport={"width": width, "height": 900})
+        press(page, "Home")
+        page.locator("#axes [data-pole]").nth(2).dblclick()
+        page.wait_for_timeout(100)
+        assert page.locator("#axes details[open]").count() == 0
+        assert page.locator("#marks li").count() == 1
+        assert page.inner_text("#status") == ""
+
+
+def test_a_finger_picks_several_words(three: Server, visit: Callable[..., Any]) -> None:
+    page = coding(three, visit, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    assert page.inner_text("#how").startswith("Tap a word")
+    words = page.locator("#sentence .word")
+    for n in (3, 4, 2):
+        words.nth(n).tap()
+    assert picked(page) == "felled the “old"
+    words.nth(7).tap()
+    assert picked(page) == "crowds"
+    words.nth(8).tap()
+    words.nth(8).tap()
+    assert picked(page) == "watched"
 
 
 # ------------------------------------------------------------ everybody
@@ -477,7 +689,7 @@ def test_axe_finds_nothing(scheme: str, width: int, three: Server, visit: Callab
     check("help")
     press(page, "Escape r")
     three.project.save(TREES.id, "Ada", base=0, state="coded", marks=[CROWDS], comment="elsewhere")
-    press(page, "Enter")
+    press(page, "Escape Escape Enter")
     page.locator("#conflict[open]").wait_for()
     check("conflict")
     page.get_by_role("button", name="Keep this one").click()
@@ -486,10 +698,24 @@ def test_axe_finds_nothing(scheme: str, width: int, three: Server, visit: Callab
     check("reading and comment")
     press(page, "Escape k")
     at(page, GATE)
-    press(page, "k")
+    press(page, "m")
+    page.locator("#mine li").first.wait_for()
+    check("my codings")
+    press(page, "Escape k")
     page.locator("#finished").wait_for()
     check("finished")
-    three.project.save(TREES.id, "Ben", base=0, state="coded")
+    for item in (TREES, POND, GATE):
+        three.project.save(item.id, "Ben", base=0, state="coded", marks=[FELLED] if item == TREES else [])
+    page.goto(three.address + "/label/code?coder=adjudicated")
+    page.locator("#said h3").first.wait_for()
+    check("settling")
+    page.locator("#said button").first.click()
+    check("settled")
+    press(page, "Enter")
+    page.locator("#finished").wait_for()
+    page.goto(three.address + "/label/code?coder=ADA")
+    check("a name spelled almost alike")
+    three.project.undo("adjudicated")
     page.goto(three.address + "/label")
     page.locator("#agreement tr").first.wait_for()
     check("overview")
@@ -548,6 +774,17 @@ def test_payloads_are_inert(server: Server, visit: Callable[..., Any]) -> None:
     press(page, "Home 1 a o Enter")
     page.locator("#conflict[open]").wait_for()
     page.get_by_role("button", name="Keep that one").click()
+    page.locator("#count", has_text="10 of").wait_for()
+    press(page, "m")
+    page.locator("#mine li").nth(6).wait_for()
+    assert "onerror=fired()" in page.inner_text("#mine")
+    page.goto(server.address + "/label/code?coder=adjudicated")
+    page.locator("#said button").first.click()
+    assert BEN in page.inner_text("#said")
+    press(page, "Enter")
+    page.locator("#count", has_text="2 of").wait_for()
+    page.goto(server.address + "/label/code?coder=" + quote(BEN.upper()))
+    assert BEN in page.inner_text("h1")
     page.goto(server.address + "/label")
     page.locator("#agreement tr").first.wait_for()
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

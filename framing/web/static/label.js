@@ -6,13 +6,16 @@ const $ = (id) => document.getElementById(id);
 const coder = $("coding").dataset.coder;
 const sentence = $("sentence");
 const comment = $("comment");
+const SETTLING = $("coding").hasAttribute("data-settling"); // the coder settles what others differ on
 const VOICES = [["own", "o", "own"], ["reported", "r", "reported"], ["quoted", "q", "quoted"], ["scare", "s", "scare quotes"]];
 const AXES = [...document.querySelectorAll("#axes > li")].map((row) => ({
   row, id: row.dataset.axis, name: row.dataset.name, poles: [...row.querySelectorAll("[data-pole]")],
 }));
 
 let now = null; // the sentence on the page, as the interface gave it
-let stored = null; // {state, marks, comment} as stored; null where what is on the page was taken back
+let stored = null; // {state, marks, comment} as the page was given them; null where what is on the page was taken back
+let settling = null; // what the coders say of the sentence, for whoever settles it
+let decided = new Set(); // the axes in dispute on which something was chosen
 let marks = []; // {axis, pole, voice, start, end}; voice is "" until it has been chosen
 let active = -1; // the mark that the keys of voices and x are about
 let words = []; // {start, end, node} of the sentence
@@ -20,6 +23,7 @@ let gaps = [];
 let anchor = -1; // picked are the words from anchor to head
 let head = -1;
 let picked = false;
+let warned = false; // that picked words have no axis yet
 let axis = null; // chosen by its digit, waiting for a pole
 let busy = false;
 let before = null; // key of the sentence that was saved last
@@ -58,6 +62,34 @@ const paint = () => {
   }
 };
 
+const openAxes = () => (settling?.disputed ?? []).map((d) => d.axis).filter((a) => !decided.has(a));
+
+const drawSettling = () => {
+  if (!SETTLING) return;
+  const disputed = (settling?.disputed ?? []).map((d) => d.axis);
+  for (const a of AXES) {
+    a.row.classList.toggle("disputed", disputed.includes(a.id));
+    a.row.querySelector(".poles").setAttribute("aria-label", disputed.includes(a.id) ? `${a.name}, in dispute` : a.name);
+  }
+  if (!settling || !now) return $("said").replaceChildren();
+  const on = (list, axes) => plain(list.filter((m) => axes.includes(m.axis)));
+  return $("said").replaceChildren(...settlingPanel(settling, {
+    quoted, axisName, poleName, voiceName,
+    isDecided: (a) => decided.has(a),
+    isTaken: (list, axes) => axes.every((a) => decided.has(a)) && same(on(list, axes).sort(), on(marks, axes).sort()),
+    take: (name, list, axes, event) => {
+      if (busy) return;
+      const text = event.currentTarget.dataset.take;
+      marks = [...marks.filter((m) => !axes.includes(m.axis)), ...list.map((m) => ({ ...m }))];
+      active = marks.length - 1;
+      axes.forEach((a) => decided.add(a));
+      status(`${name ? `As ${name} has it` : "Nothing there"}: ${axes.map(axisName).join(", ")}`);
+      drawMarks();
+      settle(event, () => [...$("said").querySelectorAll("button")].find((b) => b.dataset.take === text));
+    },
+  }));
+};
+
 const drawMarks = () => {
   $("marks").replaceChildren(...marks.map((mark, n) => {
     const name = `${quoted(mark)}, ${axisName(mark.axis)}: ${poleName(mark)}`;
@@ -73,7 +105,8 @@ const drawMarks = () => {
         onclick: (e) => { e.stopPropagation(); remove(n); sentence.focus(); } }, "Remove ", element("kbd", {}, "x")));
   }));
   $("how").hidden = marks.length > 0;
-  $("save-words").textContent = marks.length ? "Save and next" : "Nothing here – next";
+  $("save-words").textContent = SETTLING ? "Settle and next" : marks.length ? "Save and next" : "Nothing here – next";
+  drawSettling();
   paint();
 };
 
@@ -87,7 +120,7 @@ const activate = (n) => {
 
 const pick = (from, to) => {
   if (!now) return;
-  [anchor, head, picked] = [from, to, true];
+  [anchor, head, picked, warned] = [from, to, true, false];
   paint();
   const [a, b] = [Math.min(from, to), Math.max(from, to)];
   speak(slice(now.text, words[a].start, words[b].end));
@@ -113,6 +146,7 @@ const mark = (of, button) => {
   if (!picked) return status("Pick the words first, then the pole.");
   const made = { axis: of.id, pole: button.dataset.pole, voice: "", start: words[Math.min(anchor, head)].start, end: words[Math.max(anchor, head)].end };
   const there = marks.findIndex((m) => same({ ...m, voice: "" }, made));
+  decided.add(of.id);
   if (there < 0) marks.push(made);
   active = there < 0 ? marks.length - 1 : there;
   [picked, axis] = [false, null];
@@ -126,6 +160,8 @@ const setVoice = (n, voice) => {
   if (!now || !marks[n] || busy) return;
   marks[n].voice = voice;
   active = n;
+  decided.add(marks[n].axis);
+  status("");
   drawMarks();
   speak(`${quoted(marks[n])}, ${voiceName(voice)}`);
 };
@@ -133,6 +169,8 @@ const setVoice = (n, voice) => {
 const remove = (n) => {
   if (!now || !marks[n] || busy) return;
   speak(`Removed: ${quoted(marks[n])}`);
+  decided.add(marks[n].axis);
+  status("");
   marks.splice(n, 1);
   active = marks.length - 1;
   drawMarks();
@@ -143,6 +181,28 @@ const openComment = (open) => {
   $("comment-button").setAttribute("aria-expanded", String(open));
 };
 
+// The words that a click or tap on word n picks. A finger has no Shift: beside the picked words it takes one more.
+const click = (n, event) => {
+  const [first, last] = [Math.min(anchor, head), Math.max(anchor, head)];
+  if (event.shiftKey && picked) return pick(anchor, n);
+  if (touch && picked && n === last + 1) return pick(first, n);
+  if (touch && picked && n === first - 1) return pick(last, n);
+  return pick(n, n);
+};
+
+// A sentence on the page; for whoever settles differences together with what the coders say of it.
+const present = async (turn) => {
+  let said = null;
+  if (SETTLING && turn.sentence) {
+    const answer = await call("What the coders say could not be loaded:", "GET", `/api/label/settling?${named(turn.sentence.item)}`, undefined, () => present(turn));
+    if (!answer?.ok) return false;
+    said = answer.data;
+  }
+  settling = said;
+  show(turn);
+  return true;
+};
+
 const show = (turn) => {
   now = turn.sentence;
   const { coded, skipped, left } = turn.progress;
@@ -151,22 +211,26 @@ const show = (turn) => {
   $("desk").classList.toggle("done", now === null);
   $("finished").hidden = now !== null;
   $("failure").hidden = true;
-  [marks, active, anchor, head, picked, axis, words, gaps] = [[], -1, -1, -1, false, null, [], []];
+  [marks, active, anchor, head, picked, warned, axis, words, gaps] = [[], -1, -1, -1, false, false, null, [], []];
   comment.value = now?.comment ?? "";
   openComment(Boolean(comment.value));
   if (now === null) {
     $("count").textContent = `All ${coded + skipped} done`;
-    $("finished-words").textContent = `${coded} coded, ${skipped} skipped. Undo still brings the last one back.`;
+    $("finished-words").textContent = `${coded} coded, ${skipped} skipped. Undo still brings the last one back.${SETTLING ? " A sentence that a coder has still before them comes when they have done it." : ""}`;
     sentence.replaceChildren();
     drawMarks();
     $("h-finished").focus();
     return;
   }
   const again = now.state !== "withdrawn";
-  $("count").textContent = again ? `A sentence that you have ${now.state}` : `${coded + skipped + 1} of ${coded + skipped + left}`;
-  marks = now.marks.map((m) => ({ ...m }));
-  active = marks.length - 1;
-  stored = turn.unsaved ? null : { state: now.state, marks: now.marks, comment: now.comment };
+  $("count").textContent = again ? `A sentence that you have ${SETTLING && now.state === "coded" ? "settled" : now.state}` : `${coded + skipped + 1} of ${coded + skipped + left}`;
+  // What is to be settled begins with what all agree on; what was settled has been decided.
+  const unsettled = settling !== null && now.state !== "coded" && !now.marks.length;
+  const given = unsettled ? settling.agreed : now.marks;
+  decided = new Set(settling && !unsettled ? settling.disputed.map((d) => d.axis) : []);
+  marks = given.map((m) => ({ ...m }));
+  active = unsettled ? -1 : marks.length - 1;
+  stored = turn.unsaved && !unsettled ? null : { state: now.state, marks: given, comment: now.comment };
   for (const side of ["before", "after"]) {
     $(side).textContent = now[side];
     $(side).hidden = !now[side];
@@ -175,7 +239,7 @@ const show = (turn) => {
     const node = element("span", { class: p.word ? "word" : null }, p.text);
     if (p.word) {
       const n = words.length;
-      node.addEventListener("click", (e) => pick(e.shiftKey && picked ? anchor : n, n));
+      node.addEventListener("click", (e) => click(n, e));
     }
     (p.word ? words : gaps).push({ ...p, node });
     return node;
@@ -208,20 +272,38 @@ const named = (item) => `item=${encodeURIComponent(item)}&coder=${encodeURICompo
 
 const next = async () => {
   const answer = await call("The next sentence could not be loaded:", "GET", `/api/label/next?coder=${encodeURIComponent(coder)}`, undefined, next);
-  if (answer) show(answer.data);
+  if (answer) await present(answer.data);
 };
 
+const pickedWords = () => slice(now.text, words[Math.min(anchor, head)].start, words[Math.max(anchor, head)].end);
+
 const save = async (state) => {
-  if (!now || busy) return;
+  if (!now || busy) return undefined;
   const open = marks.findIndex((m) => !m.voice);
   if (state === "coded" && open >= 0) {
     activate(open);
     return status(`Whose words are ${quoted(marks[open])}? Choose a voice: o, r, q or s.`);
   }
-  if (state === "skipped" && marks.length) return status("Remove the marks before you skip, or save them.");
-  if (stored?.state === state && !unsaved()) return next();
+  if (state === "coded" && picked && !warned) {
+    warned = true;
+    return status(`“${pickedWords()}” has no axis yet: choose one, or go on once more to leave it out.`);
+  }
+  if (state === "coded" && settling?.waiting_for.length) return status(`Not yet: ${settling.waiting_for.join(", ")} must do this sentence first. Skip leads on.`);
+  if (state === "coded" && settling && stored?.state !== "coded" && !settling.disputed.length && !unsaved()) {
+    status("There was nothing to settle");
+    return next();
+  }
+  if (state === "coded" && openAxes().length) {
+    return status(`Not settled yet: ${openAxes().map(axisName).join(", ")}. Take a coder’s marks, make your own, or say neither; k skips the sentence.`);
+  }
+  const leaves = state === "skipped" && SETTLING && stored?.state !== "coded" && same(plain(marks), plain(stored?.marks ?? []));
+  if (state === "skipped" && marks.length && !leaves) return status("Remove the marks before you skip, or save them.");
+  if (stored?.state === state && !unsaved()) {
+    status("Left as it was");
+    return next();
+  }
   status("Saving …");
-  const body = { item: now.item, coder, base: now.base, state, marks, comment: comment.value };
+  const body = { item: now.item, coder, base: now.base, state, marks: leaves ? [] : marks, comment: comment.value };
   const answer = await call("Not saved; your marks are still here:", "PUT", "/api/label/codings", body, () => save(state));
   if (!answer) return status("Not saved");
   if (!answer.ok && !answer.data.current) {
@@ -230,11 +312,10 @@ const save = async (state) => {
   }
   const there = answer.data.current;
   // What was stored although its answer got lost is no conflict.
-  if (there && !(there.state === state && same(content(there), content(onPage())))) return conflict(there, state);
+  if (there && !(there.state === state && same(content(there), content(body)))) return conflict(there, state);
   const done = now;
-  stored = { state, marks: marks.map((m) => ({ ...m })), comment: comment.value };
   $("failure").hidden = true;
-  status(state === "coded" ? "Saved" : "Saved as skipped");
+  status(state === "skipped" ? "Saved as skipped" : SETTLING ? "Settled" : "Saved");
   [before, now] = [done.item, null];
   clearReading();
   await next();
@@ -254,16 +335,18 @@ const undo = async () => {
   status(answer.ok ? "Taken back: not stored until you save it again" : "There is nothing to take back");
   if (!answer.ok) return;
   clearReading();
-  show(answer.data);
+  await present(answer.data);
 };
 
-const reopen = async () => {
-  if (busy || !before || leaveFirst()) return;
-  const answer = await call("The sentence could not be loaded:", "GET", `/api/label/sentence?${named(before)}`, undefined, reopen);
-  if (!answer?.ok) return;
-  status("Change it and save it again, or go on with Enter");
-  show(answer.data);
+const open = async (item) => {
+  if (busy || leaveFirst()) return;
+  const answer = await call("The sentence could not be loaded:", "GET", `/api/label/sentence?${named(item)}`, undefined, () => open(item));
+  if (!answer?.ok || !(await present(answer.data))) return;
+  status(now.state === "withdrawn" ? "" : "Change it and save it again, or go on with Enter");
 };
+const reopen = () => (before ? open(before) : undefined);
+
+const mine = () => (busy || leaveFirst() ? undefined : showMine($("mine"), coder, { poleName, voiceName, open }));
 
 const conflict = (there, state) => {
   status("Not saved");
@@ -318,8 +401,18 @@ const readModel = async (of) => {
 // After a click with the mouse the keys belong to the sentence again; who works by keyboard stays where they are.
 const settle = (event, place) => (event.detail ? sentence.focus({ preventScroll: true }) : place?.()?.focus());
 
-for (const a of AXES) for (const b of a.poles) b.addEventListener("click", (e) => { mark(a, b); settle(e); });
-const buttons = { save: () => save("coded"), skip: () => save("skipped"), undo, "undo-last": undo, "help-button": () => $("help").showModal(),
+// The second click of a double click does nothing, also where what is under it has moved meanwhile.
+let marked = -Infinity;
+for (const a of AXES) {
+  a.row.querySelector("summary").addEventListener("click", (e) => { if (e.detail > 1 || e.timeStamp - marked < 500) e.preventDefault(); });
+  for (const b of a.poles) b.addEventListener("click", (e) => {
+    if (e.detail > 1) return;
+    marked = e.timeStamp;
+    mark(a, b);
+    settle(e);
+  });
+}
+const buttons = { save: () => save("coded"), skip: () => save("skipped"), undo, "undo-last": undo, "help-button": () => $("help").showModal(), "mine-button": mine,
   "comment-button": () => { openComment($("comment-field").hidden); if (!$("comment-field").hidden) comment.focus(); } };
 for (const [id, act] of Object.entries(buttons)) $(id).addEventListener("click", act);
 
@@ -352,7 +445,7 @@ const letter = (e) => (/^[a-z0-9?]$/i.test(e.key) ? e.key.toLowerCase() : /^(Key
 
 const press = (e) => {
   const key = letter(e);
-  if (!now && !["u", "e", "?"].includes(key)) return false;
+  if (!now && !["u", "e", "m", "?"].includes(key)) return false;
   const voice = VOICES.find((v) => v[1] === key);
   const side = axis && { a: 0, b: 1, ArrowLeft: 0, ArrowRight: 1 }[key];
   if (typeof side === "number") return mark(axis, axis.poles[side]);
@@ -364,12 +457,12 @@ const press = (e) => {
   if (key === "x" || key === "Delete" || key === "Backspace") return remove(active);
   if (key === "Escape") {
     if (axis) axis = null;
-    else picked = false;
+    else [picked, warned] = [false, false];
     drawAxis();
     return paint();
   }
   if (e.repeat) return undefined;
-  const act = { Enter: buttons.save, k: buttons.skip, u: undo, e: reopen, "?": buttons["help-button"], c: buttons["comment-button"] }[key];
+  const act = { Enter: buttons.save, k: buttons.skip, u: undo, e: reopen, m: mine, "?": buttons["help-button"], c: buttons["comment-button"] }[key];
   return act ? act() : false;
 };
 
@@ -394,6 +487,9 @@ for (const [id, name] of [["show-model", "framing.model"], ["single-keys", "fram
     if (id === "show-model") clearReading();
   });
 }
+
+// The name that the overview offers next time is the one that was agreed on, not how it was typed.
+if (!SETTLING) localStorage.setItem("framing.coder", coder);
 
 const first = $("coding").dataset.item;
 if (first) {
