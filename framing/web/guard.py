@@ -87,10 +87,7 @@ class Guard:
             await answer(scope, receive, send_guarded)
             return
         limit = MAX_UPLOAD if (scope["method"], scope["path"]) in self._uploads else MAX_BODY
-        try:
-            await self._app(scope, _counted(receive, limit), send_guarded)
-        except _TooMuch:  # while nothing had been answered yet: an app reads the body first
-            await _plain(413, _too_much(limit))(scope, receive, send_guarded)
+        await self._app(scope, _counted(receive, limit), send_guarded)
 
     def _answer(self, scope: Scope) -> Response | None:
         """The refusal or the redirect, or None for a request that may pass."""
@@ -165,13 +162,6 @@ class Guard:
             raise Refused(413, _too_much(limit))
 
 
-class _TooMuch(HTTPException):
-    """A body that grew over the limit while it was read."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(413, _too_much(limit))
-
-
 def _too_much(limit: int) -> str:
     return f"more than {limit / 1e6:.0f} MB; use the command line for it"
 
@@ -184,7 +174,7 @@ def _counted(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise _TooMuch(limit)
+            raise HTTPException(413, _too_much(limit))  # where the app reads the body; it answers so
         return message
 
     return counted

@@ -160,3 +160,33 @@ def test_the_child_ends_with_its_server(tmp_path: Path, park_folder: Path) -> No
     assert child.wait(30) != 0
     child.stdout.close()
     assert not (tmp_path / "report.html").exists()
+
+
+def test_what_was_stopped_stays_stopped(
+    jobs: Jobs, tmp_path: Path, park_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A child that says "done" after the stop, before it is ended, changes nothing."""
+    job = compare(jobs, corpus(tmp_path / "c.csv", ["a,P,The oak was felled."]), park_folder)
+    monkeypatch.setattr(subprocess.Popen, "kill", lambda self: None)
+    deadline = time.monotonic() + 60
+    while job.state == "waiting" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    jobs.cancel(job.id)
+    while jobs._children and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert jobs._children == {}
+    assert (job.state, job.result) == ("cancelled", {})
+
+
+def test_so_many_ended_jobs_are_remembered(
+    jobs: Jobs, tmp_path: Path, park_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("framing.web.jobs.KEPT", 2)
+    started = [compare(jobs, tmp_path / "none.csv", tmp_path / "none") for _ in range(4)]
+    for job in started:
+        jobs.cancel(job.id)
+    assert started[0].folder.is_dir()
+    last = compare(jobs, tmp_path / "none.csv", tmp_path / "none")
+    assert [j.id for j in jobs.all()] == [last.id, started[3].id, started[2].id]
+    assert jobs.get(started[0].id) is None
+    assert ended(last).state == "failed"
