@@ -7,6 +7,7 @@ A handler takes the workbench and a :class:`Call` and returns a record; it runs 
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,8 @@ from framing.errors import FramingError, MissingExtra, printable
 from framing.web.workbench import Workbench
 
 JSON = "application/json"
+TOO_LONG = "this takes too long to be read; is it running text?"
+"""What is said of a text on which a part of the reader gave up."""
 
 
 class Problem(Exception):
@@ -122,6 +125,8 @@ async def _answer(operation: Operation, bench: Workbench, call: Call) -> Respons
         raise Problem(501, *e.lines) from None
     except FramingError as e:
         raise Problem(422, *e.lines) from None
+    except TimeoutError:
+        raise Problem(422, TOO_LONG) from None
     return download(answer) if isinstance(answer, Content) else json_response(answer, operation.status)
 
 
@@ -129,9 +134,9 @@ def _query(request: Request, kind: type[msgspec.Struct] | None) -> Any:
     if kind is None:
         return None
     pairs = request.query_params.multi_items()
-    twice = {k for k, _ in pairs if sum(k == other for other, _ in pairs) > 1}
+    twice = sorted(k for k, n in Counter(k for k, _ in pairs).items() if n > 1)
     if twice:
-        raise Problem(422, f"query: {sorted(twice)[0]} is given more than once")
+        raise Problem(422, f"query: {twice[0]} is given more than once")
     try:
         return msgspec.convert(dict(pairs), kind, strict=False)
     except msgspec.ValidationError as e:

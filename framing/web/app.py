@@ -11,12 +11,13 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from framing.errors import FramingError, MissingExtra, printable
 from framing.web import comparing, labelling, models, scoring
-from framing.web.api import Operation, json_response, plain_problem, route
+from framing.web.api import Errors, Operation, json_response, plain_problem, route
 from framing.web.guard import Guard
 from framing.web.openapi import document
 from framing.web.pages import error_page, page
@@ -48,7 +49,12 @@ def make_app(bench: Workbench, *, token: str, port: int) -> Starlette:
             *(route(o) for o in OPERATIONS),
         ],
         middleware=[Middleware(Guard, token=token, port=port, upload_paths=UPLOADS)],
-        exception_handlers={HTTPException: _problem},
+        exception_handlers={
+            HTTPException: _problem,
+            FramingError: _refused,
+            OSError: _failed,
+            ClientDisconnect: _gone,
+        },
         lifespan=life,
     )
     app.state.bench = bench
@@ -87,6 +93,29 @@ def _static_files() -> dict[str, bytes]:
         if Path(p.name).suffix in _TYPES
     }
     return {**found, "report.css": (files("framing.report") / "templates" / "style.css").read_bytes()}
+
+
+async def _refused(request: Request, exc: Exception) -> Response:
+    """What the library refuses, where a page did not expect it."""
+    assert isinstance(exc, FramingError)
+    status = 501 if isinstance(exc, MissingExtra) else 422
+    if request.url.path.startswith("/api/"):
+        return json_response(Errors(tuple(exc.lines)), status)
+    return error_page(request, status, "That did not work", exc.lines)
+
+
+async def _failed(request: Request, exc: Exception) -> Response:
+    """What the disk refuses: full, read-only, gone."""
+    assert isinstance(exc, OSError)
+    line = printable(f"{exc.filename or 'the project folder'}: {(exc.strerror or str(exc)).lower()}")
+    if request.url.path.startswith("/api/"):
+        return json_response(Errors((line,)), 507)
+    return error_page(request, 507, "That did not work", [line])
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """The browser went away while it was sending: nobody reads this answer."""
+    return Response(status_code=400)
 
 
 async def _problem(request: Request, exc: Exception) -> Response:

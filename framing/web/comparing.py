@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -35,13 +35,16 @@ FILES: dict[str, str] = {
 """What a job may leave behind, and what each is."""
 
 
+Seed = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
+
+
 class CompareQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the body is called, and how to compare; ``name`` says by its ending what kind of file it is."""
 
     name: str
     model: str = ""
     by: Literal["", "week", "month"] = ""
-    seed: int = 0
+    seed: Seed = 0
 
 
 class JobRecord(msgspec.Struct, frozen=True):
@@ -80,10 +83,14 @@ def begin(bench: Workbench, source: Path, asked: CompareQuery) -> Job:
         raise Problem(422, f'"{name}" is none of .csv, .jsonl, .parquet, .zip, .txt, .html')
     folder = bench.jobs.new_folder()
     corpus = folder / f"corpus{''.join(endings) if endings[-1].lower() == '.gz' else endings[-1]}"
-    shutil.move(os.fspath(source), corpus)
     called = asked.model or bench.first_model
     work = Compare(str(corpus), str(model), str(folder), name, called, asked.by or None, asked.seed)
-    return bench.jobs.start(work, name, folder)
+    try:
+        shutil.move(os.fspath(source), corpus)
+        return bench.jobs.start(work, name, folder)
+    except (OSError, FramingError):
+        shutil.rmtree(folder, ignore_errors=True)  # half a corpus would take the room that is missing
+        raise
 
 
 # ------------------------------------------------------------ JSON
@@ -159,8 +166,8 @@ async def submit(request: Request) -> Response:
             return await _form(request, ("Choose a file that is not empty.",), 422)
         folder = bench.jobs.new_folder()
         kept = folder / "upload"
-        await run_in_threadpool(_copy, file, kept)
         try:
+            await run_in_threadpool(_copy, file, kept)
             asked = msgspec.convert(
                 {"name": file.filename, **{k: str(fields.get(k) or "") for k in ("model", "by")}},
                 CompareQuery,
@@ -171,7 +178,7 @@ async def submit(request: Request) -> Response:
         except (FramingError, Problem) as e:
             return await _form(request, tuple(e.lines), 422)
         finally:
-            await run_in_threadpool(shutil.rmtree, folder)
+            await run_in_threadpool(shutil.rmtree, folder, True)
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
 

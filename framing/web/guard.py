@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -62,7 +61,9 @@ class Guard:
     def __init__(self, app: ASGIApp, *, token: str, port: int, upload_paths: frozenset[tuple[str, str]] = frozenset()) -> None:  # fmt: skip
         self._app = app
         self._token = token.encode()
-        self._hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+        names = ("127.0.0.1", "localhost")
+        # Browsers leave the port of the protocol out.
+        self._hosts = frozenset({f"{n}:{port}" for n in names} | (set(names) if port == 80 else set()))
         self._cookie = f"framing-{port}"
         self._uploads = upload_paths
 
@@ -112,8 +113,9 @@ class Guard:
         origins = headers.getlist("origin")
         if origins and (len(origins) != 1 or origins[0] != f"http://{hosts[0]}"):
             raise Refused(403, "a page of another origin may not use this server")
-        site = headers.get("sec-fetch-site", "none")
-        if site not in {"none", "same-origin"} and headers.get("sec-fetch-mode") != "navigate":
+        elsewhere = headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
+        followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest", "document") == "document"  # fmt: skip
+        if elsewhere and (not followed or scope["path"].startswith("/api")):
             raise Refused(403, "a page of another origin may not use this server")
 
     def _link(self, scope: Scope) -> Response | None:
@@ -144,11 +146,10 @@ class Guard:
             raise Refused(403, "a request that changes something needs an Origin, or the token as Authorization: Bearer")  # fmt: skip
 
     def _cookie_of(self, headers: Headers) -> str:
-        try:
-            morsel = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
-        except CookieError:
-            return ""
-        return morsel.value if morsel else ""
+        """Our cookie among those of every other program on this machine, however odd they are: cookies know no ports."""
+        pairs = [pair.partition("=") for header in headers.getlist("cookie") for pair in header.split(";")]
+        given = [value.strip() for name, _, value in pairs if name.strip() == self._cookie]
+        return next((g for g in given if self._is_token(g)), "")
 
     def _is_token(self, given: str) -> bool:
         return hmac.compare_digest(given.encode("utf-8", "replace"), self._token)

@@ -5,24 +5,31 @@ The child (:mod:`framing.web.worker`) gets its work as one JSON line and answers
 
 from __future__ import annotations
 
+import os
+import queue
 import secrets
+import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from framing.web.work import Said, Work
+from framing.errors import FramingError, printable
+from framing.web.work import Compare, Said, Work
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 ENDED: frozenset[State] = frozenset({"done", "failed", "cancelled"})
 KEPT = 50
 """Ended jobs that are remembered; their files stay."""
 LOG = "log.txt"
+WAITING = 20
+"""Jobs that may wait for their turn."""
 
 
 class Job(msgspec.Struct):
@@ -48,16 +55,22 @@ class Job(msgspec.Struct):
         return self.state in ENDED
 
 
+class TooMany(FramingError):
+    """There are as many jobs waiting as may wait."""
+
+
 class Jobs:
-    """The queue of a server."""
+    """The queue of a server: one thread, which takes the jobs in the order in which they were started."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._jobs: dict[str, Job] = {}
-        self._turn = threading.Lock()
+        self._waiting: queue.SimpleQueue[tuple[Job, Work] | None] = queue.SimpleQueue()
         self._guard = threading.Lock()
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._child: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._thread.start()
 
     def new_folder(self) -> Path:
         """A folder for the files of a job to be, of an unguessable name."""
@@ -66,14 +79,16 @@ class Jobs:
         return folder
 
     def start(self, work: Work, title: str, folder: Path) -> Job:
-        """Put work into the queue; returns at once."""
+        """Put work into the queue; returns at once. Raises :class:`TooMany`."""
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         job = Job(folder.name, type(work).__name__.lower(), title, folder, at=now)
         with self._guard:
+            if sum(not j.ended for j in self._jobs.values()) > WAITING:
+                raise TooMany(f"{WAITING} jobs are waiting; stop some, or wait for them")
             self._jobs[job.id] = job
             for old in [j.id for j in self._jobs.values() if j.ended][:-KEPT]:
                 del self._jobs[old]
-        threading.Thread(target=self._run, args=(job, work), name=f"job {job.id}", daemon=True).start()
+        self._waiting.put((job, work))
         return job
 
     def get(self, id: str) -> Job | None:
@@ -86,53 +101,68 @@ class Jobs:
             return list(reversed(self._jobs.values()))
 
     def cancel(self, id: str) -> None:
-        """End a job that has not ended; its half-made files stay in its folder, and nowhere else."""
+        """End a job that has not ended. What it had finished stays, such as a model that was being compared."""
         with self._guard:
             job = self._jobs.get(id)
             if job is None or job.ended:
                 return
-            job.state = "cancelled"
-            child = self._children.get(id)
-        if child is not None:
-            child.kill()
+            running, job.state = job.state == "running", "cancelled"
+            if running and self._child is not None:
+                _end(self._child)
 
     def close(self) -> None:
-        """End every child."""
+        """End the jobs, and the thread; returns when the last child is gone."""
         self._closed = True
         for job in self.all():
             self.cancel(job.id)
+        self._waiting.put(None)
+        self._thread.join(10)
+
+    def _work(self) -> None:
+        while (taken := self._waiting.get()) is not None:
+            job, work = taken
+            try:
+                self._run(job, work)
+            except OSError as e:  # the folder is gone, the disk full
+                self._fail(
+                    job, f"{e.filename or 'the work could not be started'}: {(e.strerror or str(e)).lower()}"
+                )
+            if isinstance(work, Compare):
+                Path(work.corpus).unlink(missing_ok=True)  # the upload has been read
 
     def _run(self, job: Job, work: Work) -> None:
-        with self._turn:
+        with (job.folder / LOG).open(
+            "wb"
+        ) as log:  # a file: a pipe that nobody reads would fill up and stop the child
             with self._guard:
                 if job.ended or self._closed:
                     return
                 job.state, job.step = "running", "starting"
-                with (job.folder / LOG).open(
-                    "wb"
-                ) as log:  # a file: a pipe that nobody reads would fill up and stop the child
-                    child = subprocess.Popen(
-                        [sys.executable, "-m", "framing.web.worker"],
-                        stdin=subprocess.PIPE,
-                        stdout=subprocess.PIPE,
-                        stderr=log,
-                    )
-                self._children[job.id] = child
+                # -P: nothing of the folder that the server was started in is imported. A session of its own: its children end with it.
+                child = self._child = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "framing.web.worker"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                )
             started = time.monotonic()
             try:
                 self._listen(job, work, child, started)
             finally:
-                child.kill()
+                _end(child)
                 child.communicate()
                 with self._guard:
+                    self._child = None
                     job.seconds = time.monotonic() - started
-                    del self._children[job.id]
-                    if not job.ended:
-                        last = (job.folder / LOG).read_text("utf-8", "replace").strip().splitlines()
-                        job.errors = [
-                            f"the work ended before its time: {last[-1] if last else 'no reason given'}"
-                        ]
-                        job.state = "failed"
+        if not job.ended:
+            last = (job.folder / LOG).read_text("utf-8", "replace").strip().splitlines()
+            self._fail(job, f"the work ended before its time: {last[-1] if last else 'no reason given'}")
+
+    def _fail(self, job: Job, line: str) -> None:
+        with self._guard:
+            if not job.ended:
+                job.errors, job.state = [printable(line)], "failed"
 
     def _listen(self, job: Job, work: Work, child: subprocess.Popen[bytes], started: float) -> None:
         assert child.stdin is not None
@@ -153,3 +183,11 @@ class Jobs:
                     job.errors, job.state = list(said.errors), "failed"
                 elif said.result is not None:
                     job.result, job.state = dict(said.result), "done"
+                if job.ended:
+                    return
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill a child and everything that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)

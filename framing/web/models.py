@@ -22,7 +22,7 @@ from framing.report.evaluation_page import evaluation_values
 from framing.report.summary import axis_texts
 from framing.units import Article
 from framing.web.api import Call, Operation, Problem, not_found
-from framing.web.comparing import JobRecord, job_record
+from framing.web.comparing import JobRecord, Seed, job_record
 from framing.web.jobs import Job
 from framing.web.pages import error_page, page
 from framing.web.work import Train
@@ -35,7 +35,10 @@ SHOWN = 60
 
 
 class ModelRecord(msgspec.Struct, frozen=True):
-    """A model in a list: what it rests on, and its macro-F1 (0–1) on articles left out; None where it was not evaluated."""
+    """A model in a list: what it rests on, and its macro-F1 (0–1) on articles left out; None where it was not evaluated.
+
+    ``error``: why it cannot be loaded; nothing else is known of it then.
+    """
 
     name: str
     codebook: str
@@ -45,6 +48,7 @@ class ModelRecord(msgspec.Struct, frozen=True):
     macro_f1: float | None
     own_f1: float | None
     first: bool
+    error: str = ""
 
 
 class ModelText(msgspec.Struct, frozen=True):
@@ -61,7 +65,7 @@ class TrainRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: list[str]
     before: str = ""
     fast: bool = False
-    seed: int = 0
+    seed: Seed = 0
 
 
 class LabelsRecord(msgspec.Struct, frozen=True):
@@ -89,7 +93,13 @@ def begin(bench: Workbench, asked: TrainRequest) -> Job:
     """Put a training into the queue. The codings of the project are exported first, so that the newest are trained on."""
     if not NAME.fullmatch(asked.name):
         raise Problem(422, "A model's name has letters without accents, digits, - and _, at most 40, and begins with a letter or digit.")  # fmt: skip
-    if asked.name in bench.models():
+    with bench.starting:
+        return _begin(bench, asked)
+
+
+def _begin(bench: Workbench, asked: TrainRequest) -> Job:
+    coming = {j.title for j in bench.jobs.all() if j.kind == "train" and not j.ended}
+    if asked.name in {*bench.models(), *coming}:
         raise Problem(422, f'There is a model "{asked.name}" already; choose another name.')
     before = asked.before or bench.first_model
     path = bench.models().get(before)
@@ -126,7 +136,10 @@ def _sentences(bench: Workbench, folder: Path) -> str:
 
 
 def _models(bench: Workbench, _: Call) -> list[ModelRecord]:
-    return [record(bench, name, bench.model(name)) for name in bench.models()]
+    return [
+        m.record or ModelRecord(m.name, "", "", 0, 0, None, None, m.name == bench.first_model, m.error)
+        for m in _listed(bench)
+    ]
 
 
 def _model(bench: Workbench, call: Call) -> ModelText:

@@ -22,6 +22,7 @@ _MEANINGS = {
     413: "Too large.",
     415: "Not the content type that is asked for.",
     422: "The data are not usable; the lines say where and what to do.",
+    507: "The project folder cannot be written: full, read-only or gone.",
     501: "A package is missing; the line names how to install it.",
 }
 _PATH_NAME = re.compile(r"\{(\w+)(?::\w+)?\}")

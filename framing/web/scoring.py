@@ -22,10 +22,10 @@ from framing.report.article_page import article_page, article_values
 from framing.report.summary import axis_texts, provenance
 from framing.scoring.articles import ScoredArticle
 from framing.units import Article
-from framing.web.api import Call, Content, Operation, Problem, download, not_found
-from framing.web.guard import REPORT_POLICY
+from framing.web.api import TOO_LONG, Call, Content, Operation, Problem, download, not_found
+from framing.web.guard import MAX_BODY, REPORT_POLICY
 from framing.web.pages import error_page, page
-from framing.web.workbench import Workbench
+from framing.web.workbench import Scored, Workbench
 
 _UNSAFE = re.compile(r"[^\w .()-]+")
 
@@ -60,7 +60,8 @@ def file_name(given: str) -> str:
     'text.txt'
     """
     last = re.split(r"[\\/]", given)[-1]
-    return _UNSAFE.sub(" ", last).strip(" .")[-100:].strip() or "text.txt"
+    safe = _UNSAFE.sub(" ", last).strip(" .").encode("utf-8", "ignore")[-100:].decode("utf-8", "ignore")
+    return safe.strip(" .") or "text.txt"
 
 
 def read_one(name: str, data: bytes) -> Article:
@@ -133,7 +134,7 @@ async def _form(request: Request, given: dict[str, str], problem: tuple[str, ...
 async def submit(request: Request) -> Response:
     """The form sent: to the page of the result, or back to the form with what is wrong."""
     bench: Workbench = request.app.state.bench
-    async with request.form(max_files=1, max_fields=10) as fields:
+    async with request.form(max_files=1, max_fields=10, max_part_size=MAX_BODY) as fields:
         file = fields.get("file")
         given = {k: v for k, v in fields.items() if isinstance(v, str)}
         data = await file.read() if isinstance(file, UploadFile) and file.filename else b""
@@ -156,8 +157,12 @@ def _submitted(bench: Workbench, given: dict[str, str], name: str, data: bytes) 
     name = file_name(name) if data else "pasted text.txt"
     article = read_one(name, data or text.encode("utf-8", "replace"))
     stated = {k: v for k in ("outlet", "title") if (v := given.get(k, "").strip())}
-    model = given.get("model", "") or bench.first_model
-    return bench.remember(model, scored(_model(bench, model), msgspec.structs.replace(article, **stated)))
+    name = given.get("model", "") or bench.first_model
+    model = _model(bench, name)
+    try:
+        return bench.remember(name, model, scored(model, msgspec.structs.replace(article, **stated)))
+    except TimeoutError:
+        raise Problem(422, TOO_LONG) from None
 
 
 async def result(request: Request) -> Response:
@@ -167,13 +172,12 @@ async def result(request: Request) -> Response:
     kept = bench.scored(id)
     if kept is None:
         return _gone(request)
-    values = await run_in_threadpool(_values, bench, kept.model, kept.article)
-    return page(request, "scored.html", id=id, model=kept.model, **values)
+    return await run_in_threadpool(_shown, request, id, kept)
 
 
-def _values(bench: Workbench, name: str, article: ScoredArticle) -> dict[str, Any]:
-    model = bench.model(name)
-    return article_values(article, axis_texts(model), provenance(model, [article]))
+def _shown(request: Request, id: str, kept: Scored) -> Response:
+    axes, made = axis_texts(kept.model), provenance(kept.model, [kept.article])
+    return page(request, "scored.html", id=id, model=kept.name, **article_values(kept.article, axes, made))
 
 
 async def as_html(request: Request) -> Response:
@@ -182,10 +186,8 @@ async def as_html(request: Request) -> Response:
     kept = bench.scored(request.path_params["id"])
     if kept is None:
         return _gone(request)
-    model = bench.model(kept.model)
-    text = await run_in_threadpool(
-        article_page, kept.article, axis_texts(model), provenance(model, [kept.article])
-    )
+    made = provenance(kept.model, [kept.article])
+    text = await run_in_threadpool(article_page, kept.article, axis_texts(kept.model), made)
     name = f"{_slug(kept.article)}.html"
     answer = download(Content(text.encode(), "text/html; charset=utf-8", name))
     answer.headers["content-security-policy"] = REPORT_POLICY
@@ -198,11 +200,13 @@ async def as_json(request: Request) -> Response:
     kept = bench.scored(request.path_params["id"])
     if kept is None:
         return _gone(request)
-    model = bench.model(kept.model)
-    answer = ScoreAnswer(records.model_record(model), [records.article_record(kept.article)])
-    return download(
-        Content(records.dump(answer).encode() + b"\n", "application/json", f"{_slug(kept.article)}.json")
-    )
+    return await run_in_threadpool(_saved, kept)
+
+
+def _saved(kept: Scored) -> Response:
+    answer = ScoreAnswer(records.model_record(kept.model), [records.article_record(kept.article)])
+    data = records.dump(answer).encode() + b"\n"
+    return download(Content(data, "application/json", f"{_slug(kept.article)}.json"))
 
 
 def _slug(article: ScoredArticle) -> str:

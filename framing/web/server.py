@@ -36,16 +36,18 @@ def serve(bench: Workbench, port: int, ready: Callable[[str], None]) -> None:
     Raises :class:`PortTaken`, and :class:`~framing.errors.MissingExtra` without uvicorn or Starlette.
     """
     try:
+        import jinja2  # noqa: F401
+        import python_multipart  # noqa: F401  read by forms only when the first one is sent
         import uvicorn
 
         from framing.web.app import make_app
     except ImportError as e:
-        raise MissingExtra("framing serve", e.name or "uvicorn", "web") from None
+        raise MissingExtra("framing serve", (e.name or "uvicorn").partition(".")[0], "web") from None
     token = secrets.token_urlsafe(24)
     with listen(port) as listening:
         port = listening.getsockname()[1]
         config = uvicorn.Config(
-            make_app(bench, token=token, port=port), log_level="warning", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=3
+            make_app(bench, token=token, port=port), log_level="warning", access_log=False, server_header=False, ws="none", proxy_headers=False, timeout_graceful_shutdown=3
         )  # fmt: skip
         ready(f"http://{HOST}:{port}/?token={token}")
         uvicorn.Server(config).run(sockets=[listening])

@@ -37,9 +37,10 @@ REMEMBERED = 50
 
 
 class Scored(NamedTuple):
-    """An article that was scored, with the name of the model that scored it."""
+    """An article that was scored, with the model that scored it and the name that it had then."""
 
-    model: str
+    name: str
+    model: Model
     article: ScoredArticle
 
 
@@ -70,14 +71,16 @@ class Workbench:
         self.folder = Path(folder)
         for part in ("labels", "models", "jobs"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
-        self._given = Path(model) if model is not None else None
-        self._loaded: OrderedDict[Path, tuple[int, Model]] = OrderedDict()
+        self._given = Path(model).resolve() if model is not None else None
+        self._loaded: OrderedDict[Path, tuple[tuple[int, int, int], Model]] = OrderedDict()
         self._scored: OrderedDict[str, Scored] = OrderedDict()
         self._lock = threading.Lock()
+        self._scored_lock = threading.Lock()
+        self.starting = threading.Lock()
+        """Held while a training is checked and started, so that no two take one name."""
         self.codebook_path = Path(codebook) if codebook is not None else None
-        self.codebook: Codebook = (
-            framing.load_codebook(codebook) if codebook is not None else self.model(self.first_model).codebook
-        )
+        first = self.model(self.first_model)  # a model that cannot be used is known of at once
+        self.codebook: Codebook = framing.load_codebook(codebook) if codebook is not None else first.codebook
         self._labels = [Path(p) for p in labels]
         for path in self._labels:
             if not path.exists():
@@ -101,8 +104,9 @@ class Workbench:
         """Every model that may be used, by name: the first one, those of the project in order of name, the one that ships."""
         shipped = framing.default_model()
         found = {self.first_model: self._given if self._given is not None else shipped}
-        for path in sorted((self.folder / "models").iterdir()):
-            if (path / "manifest.json").is_file():
+        mine = self.folder / "models"
+        for path in sorted(mine.iterdir()) if mine.is_dir() else ():
+            if NAME.fullmatch(path.name) and (path / "manifest.json").is_file():
                 found.setdefault(path.name, path)
         found.setdefault(SHIPPED, shipped)
         return found
@@ -123,7 +127,8 @@ class Workbench:
         """Load a listed model, or take it from memory. KeyError for a name that is not listed, ``ModelError`` for a damaged one."""
         path = self.models()[name or self.first_model]
         try:
-            changed = (path / "manifest.json").stat().st_mtime_ns
+            seen = (path / "manifest.json").stat()
+            changed = (seen.st_mtime_ns, seen.st_ino, seen.st_size)
         except OSError as e:
             raise ModelError(path, None, (e.strerror or str(e)).lower()) from None
         with self._lock:
@@ -152,21 +157,21 @@ class Workbench:
 
     # ------------------------------------------------------------ what was scored
 
-    def remember(self, model: str, article: ScoredArticle) -> str:
+    def remember(self, name: str, model: Model, article: ScoredArticle) -> str:
         """Keep a scored article for its page and downloads; its id."""
         id = secrets.token_hex(8)
-        with self._lock:
-            self._scored[id] = Scored(model, article)
+        with self._scored_lock:
+            self._scored[id] = Scored(name, model, article)
             while len(self._scored) > REMEMBERED:
                 self._scored.popitem(last=False)
         return id
 
     def scored_so_far(self) -> list[tuple[str, Scored]]:
         """Every scored article that is remembered, with its id, the newest first."""
-        with self._lock:
+        with self._scored_lock:
             return list(reversed(self._scored.items()))
 
     def scored(self, id: str) -> Scored | None:
         """A scored article that is still remembered."""
-        with self._lock:
+        with self._scored_lock:
             return self._scored.get(id)

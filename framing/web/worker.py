@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import sys
+import os
+import shlex
+import signal
 import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -25,15 +27,16 @@ EVERY = 20
 
 def main() -> None:
     """Do the work of one line of standard input."""
-    out = sys.stdout.buffer
+    # What is said goes through a copy of standard output that no child of this process inherits; standard output itself becomes the log.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
 
     def say(said: Said) -> None:
         out.write(msgspec.json.encode(said) + b"\n")
         out.flush()  # a server that is gone breaks the pipe, which ends this process
 
-    work: Work = msgspec.json.decode(sys.stdin.buffer.readline(), type=Work)
+    work: Work = msgspec.json.decode(_line(), type=Work)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    sys.stdout = io.TextIOWrapper(io.BytesIO())  # nothing else may write between the lines
     try:
         result = compare(work, say) if isinstance(work, Compare) else train(work, say)
     except FramingError as e:
@@ -46,10 +49,19 @@ def main() -> None:
         say(Said(result=result))
 
 
-def _end_with_the_server() -> None:
-    import os
+def _line() -> bytes:
+    """The first line of standard input, unbuffered: what comes after it is the server's end, and another thread waits for that."""
+    line = b""
+    while not line.endswith(b"\n") and (byte := os.read(0, 1)):
+        line += byte
+    return line
 
-    sys.stdin.buffer.read()  # returns when the server's end of the pipe is closed, also by its death
+
+def _end_with_the_server() -> None:
+    os.read(0, 1)  # returns when the server's end of the pipe is closed, also by its death
+    with suppress(ProcessLookupError, PermissionError):
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)  # what this process has started ends with it
     os._exit(1)
 
 
@@ -69,7 +81,8 @@ def compare(work: Compare, say: Say) -> dict[str, str]:
         raise defects[0] if defects else SourceError(work.name, None, "holds no article")
     summary = framing.compare(
         model, counted(articles, "scoring articles", say), by=work.by, corpus=[work.name], made=date.today().isoformat(), seed=work.seed,
-        command=f"framing compare {work.name}", progress=lambda step: say(Said(step)),
+        command=shlex.join(["framing", "compare", work.name, *(("--model", work.model_name) if work.model_name else ()), *(("--by", work.by) if work.by else ()), *(("--seed", str(work.seed)) if work.seed else ())]),
+        progress=lambda step: say(Said(step)),
     )  # fmt: skip
     folder = Path(work.folder)
     say(Said("writing the report"))
@@ -98,6 +111,8 @@ def compare(work: Compare, say: Say) -> dict[str, str]:
 def train(work: Train, say: Say) -> dict[str, str]:
     """Train, save, and write what changed against the model before; the name of the new model."""
     output = Path(work.output)
+    if output.exists():
+        raise SourceError(output.name, None, "there is a model of that name by now; choose another")
     before = framing.load_model(work.before)
     model = framing.train(
         list(work.labels), work.codebook or before.codebook, seed=work.seed, name=output.name, outlets_out=not work.fast, say=lambda step: say(Said(step))

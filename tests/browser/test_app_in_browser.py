@@ -113,7 +113,7 @@ def test_from_a_dropped_corpus_to_the_report(served: Any, visit: Callable[..., A
     _, page = opened(served, visit)
     page.goto(served.address + "/compare")
     page.set_input_files("#file", corpus)
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_url("**/jobs/*")
     page.get_by_text("Open the report").wait_for()
     assert "18 articles of 2 outlets" in page.inner_text("main")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from framing.errors import ModelError
 from framing.web.app import OPERATIONS, make_app
 from framing.web.openapi import document
 from framing.web.workbench import Workbench
@@ -137,3 +138,19 @@ def test_a_workbench_is_opened_twice(tmp_path: Path, park: Path, park_folder: Pa
     other = Workbench(bench.folder, model=park_folder, codebook=park / "codebook.toml")
     with TestClient(make_app(other, token="t", port=1), base_url="http://127.0.0.1:1") as client:
         assert client.get("/models", headers={"authorization": "Bearer t"}).status_code == 200
+
+
+def test_a_disk_that_refuses_is_an_answer(script: TestClient, bench: Workbench) -> None:
+    import shutil
+
+    shutil.rmtree(bench.folder / "jobs")
+    (bench.folder / "jobs").write_text("in the way")
+    answer = script.post("/api/compare?name=a.csv", content=b"id,text\n1,a\n")
+    assert answer.status_code == 507
+    assert "jobs" in answer.json()["errors"][0]
+
+
+def test_a_damaged_model_is_known_of_at_once(tmp_path: Path, park: Path) -> None:
+    (tmp_path / "m").mkdir()
+    with pytest.raises(ModelError):
+        Workbench(tmp_path / "p", model=tmp_path / "m", codebook=park / "codebook.toml")

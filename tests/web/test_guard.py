@@ -204,3 +204,31 @@ def test_no_websocket() -> None:
 
     with pytest.raises(WebSocketDisconnect), Room().client.websocket_connect("/"):
         pass
+
+
+@pytest.mark.parametrize(
+    "odd", ['a={"a": 1}', "foo[bar]=1", "a=b c", "abc", "path=/x", "a@b=1", 'x="y', "framing-8765=old"]
+)
+def test_an_odd_cookie_of_another_program_locks_nobody_out(odd: str) -> None:
+    room = Room()
+    for cookie in (f"{odd}; framing-{PORT}={TOKEN}", f"framing-{PORT}={TOKEN}; {odd}"):
+        assert room.client.get("/", headers={"cookie": cookie}).status_code == 200
+    assert room.client.get("/", headers={"cookie": odd}).status_code == 401
+
+
+def test_a_link_elsewhere_leads_to_pages_and_never_to_the_interface() -> None:
+    room = Room()
+    client = room.with_cookie()
+    followed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert client.get("/", headers=followed).status_code == 200
+    assert client.get("/api/x", headers=followed).status_code == 403
+    assert client.get("/", headers={**followed, "sec-fetch-dest": "iframe"}).status_code == 403
+
+
+def test_the_port_that_browsers_leave_out() -> None:
+    async def answer(scope, receive, send):  # type: ignore[no-untyped-def]
+        await PlainTextResponse("done")(scope, receive, send)
+
+    client = TestClient(Guard(answer, token=TOKEN, port=80), base_url="http://127.0.0.1")
+    assert client.get("/", headers=bearer(origin="http://127.0.0.1")).status_code == 200
+    assert client.get("/", headers=bearer(host="evil.example")).status_code == 403

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from framing.web.jobs import Job, Jobs
+from framing.web.jobs import Job, Jobs, TooMany
 from framing.web.work import Compare, Said, Train
 
 
@@ -105,7 +105,8 @@ def test_a_child_that_dies_is_a_failure_and_no_more(jobs: Jobs, tmp_path: Path, 
     deadline = time.monotonic() + 60
     while not job.total and time.monotonic() < deadline:
         time.sleep(0.01)
-    os.kill(jobs._children[job.id].pid, signal.SIGKILL)
+    assert jobs._child is not None
+    os.kill(jobs._child.pid, signal.SIGKILL)
     assert ended(job).state == "failed"
     assert job.errors[0].startswith("the work ended before its time")
     assert (
@@ -167,14 +168,13 @@ def test_what_was_stopped_stays_stopped(
 ) -> None:
     """A child that says "done" after the stop, before it is ended, changes nothing."""
     job = compare(jobs, corpus(tmp_path / "c.csv", ["a,P,The oak was felled."]), park_folder)
-    monkeypatch.setattr(subprocess.Popen, "kill", lambda self: None)
+    monkeypatch.setattr("framing.web.jobs._end", lambda child: child.wait())
     deadline = time.monotonic() + 60
     while job.state == "waiting" and time.monotonic() < deadline:
         time.sleep(0.01)
     jobs.cancel(job.id)
-    while jobs._children and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert jobs._children == {}
+    jobs.close()
+    assert jobs._child is None
     assert (job.state, job.result) == ("cancelled", {})
 
 
@@ -190,3 +190,70 @@ def test_so_many_ended_jobs_are_remembered(
     assert [j.id for j in jobs.all()] == [last.id, started[3].id, started[2].id]
     assert jobs.get(started[0].id) is None
     assert ended(last).state == "failed"
+
+
+def test_nothing_of_the_folder_of_the_server_is_run(
+    jobs: Jobs, tmp_path: Path, park_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("numpy", "msgspec", "framing"):
+        Path(f"{name}.py").write_text("open('ran', 'w').close()")
+    job = ended(compare(jobs, corpus(tmp_path / "c.csv", ["a,P,The oak was felled."]), park_folder))
+    assert (job.state, job.errors) == ("done", [])
+    assert not Path("ran").exists()
+
+
+def test_a_training_that_is_stopped_makes_way_at_once(
+    jobs: Jobs, tmp_path: Path, park: Path, park_folder: Path
+) -> None:
+    """Its children, which fit in parallel, hold the pipe: they have to end with it."""
+    folder = jobs.new_folder()
+    job = jobs.start(Train((str(park),), "", str(tmp_path / "m"), str(folder), str(park_folder)), "m", folder)
+    deadline = time.monotonic() + 60
+    while "cross-validating" not in job.step and not job.ended and time.monotonic() < deadline:
+        time.sleep(0.005)
+    child = jobs._child
+    assert child is not None
+    jobs.cancel(job.id)
+    other = ended(compare(jobs, corpus(tmp_path / "c.csv", ["a,P,The oak was felled."]), park_folder))
+    assert (job.state, other.state) == ("cancelled", "done")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child.pid, 0)
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_folder_that_is_gone_fails_the_job_and_not_the_next(
+    jobs: Jobs, tmp_path: Path, park_folder: Path
+) -> None:
+    folder = jobs.new_folder()
+    folder.rmdir()
+    job = ended(jobs.start(Compare("c.csv", str(park_folder), str(folder), "c.csv"), "c.csv", folder))
+    assert job.state == "failed"
+    assert "no such file" in job.errors[0]
+    assert (
+        ended(compare(jobs, corpus(tmp_path / "c.csv", ["a,P,The oak was felled."]), park_folder)).state
+        == "done"
+    )
+
+
+def test_jobs_take_their_turn_in_order(jobs: Jobs, tmp_path: Path, park_folder: Path) -> None:
+    made = [
+        compare(jobs, corpus(tmp_path / f"{n}.csv", [f"a,P{n},The oak was felled."]), park_folder)
+        for n in range(3)
+    ]
+    while not made[-1].ended:
+        states = [j.state for j in made]
+        assert states == sorted(states, key=["done", "running", "waiting"].index)
+        time.sleep(0.02)
+    jobs.close()
+    assert not list(tmp_path.glob("*.csv")), "uploads go when they have been read"
+
+
+def test_only_so_many_may_wait(
+    jobs: Jobs, tmp_path: Path, park_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("framing.web.jobs.WAITING", 1)
+    for _ in range(2):
+        compare(jobs, tmp_path / "none.csv", park_folder)
+    with pytest.raises(TooMany, match="1 jobs are waiting"):
+        compare(jobs, tmp_path / "none.csv", park_folder)

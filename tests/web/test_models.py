@@ -74,3 +74,27 @@ def test_a_form_with_something_wrong_comes_back_filled_in(browser: TestClient) -
     assert answer.status_code == 422
     assert "&lt;b&gt;two words" in answer.text
     assert 'name="fast" checked' in answer.text
+
+
+def test_no_two_trainings_take_one_name(script: TestClient, bench: Workbench) -> None:
+    labels = script.get("/api/labels").json()["labels"]
+    answers = [script.post("/api/train", json={"name": "twin", "labels": labels}) for _ in range(2)]
+    assert [a.status_code for a in answers] == [202, 422]
+    script.delete(f"/api/jobs/{answers[0].json()['id']}")
+    assert script.post("/api/train", json={"name": "twin", "labels": labels}).status_code == 202
+
+
+def test_a_damaged_model_is_listed_with_its_reason(script: TestClient, bench: Workbench) -> None:
+    for name in ("broken", ".broken-1", "a b"):
+        (bench.folder / "models" / name).mkdir()
+        (bench.folder / "models" / name / "manifest.json").write_text("{}")
+    listed = {m["name"]: m["error"] for m in script.get("/api/models").json()}
+    assert set(listed) == {"model", "broken", "default"}
+    assert listed["broken"]
+    assert not listed["model"]
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_that_is_none(script: TestClient, seed: int) -> None:
+    assert script.post("/api/train", json={"name": "x", "labels": [], "seed": seed}).status_code == 422
+    assert script.post(f"/api/compare?name=a.csv&seed={seed}", content=b"x").status_code == 422

@@ -80,7 +80,7 @@ def test_either_text_or_html(script: TestClient) -> None:
 
 def test_results_are_forgotten_in_order(bench: Workbench, browser: TestClient) -> None:
     scored = next(framing.score(bench.model(), [Article("a", TEXT)]))
-    ids = [bench.remember("model", scored) for _ in range(REMEMBERED + 3)]
+    ids = [bench.remember("model", bench.model(), scored) for _ in range(REMEMBERED + 3)]
     assert [bench.scored(i) is None for i in ids[:4]] == [True, True, True, False]
     answer = browser.get(f"/score/{ids[0]}")
     assert answer.status_code == 404
@@ -146,3 +146,36 @@ def test_a_model_that_is_damaged(script: TestClient, bench: Workbench) -> None:
     listing = script.get("/models")
     assert listing.status_code == 200
     assert "Cannot be loaded" in listing.text
+
+
+def test_a_score_stays_with_the_model_that_made_it(browser: TestClient, bench: Workbench, park: Path) -> None:
+    import shutil
+
+    mine = bench.folder / "models" / "mine"
+    framing.save_model(framing.train([park], park / "codebook.toml", name="mine", outlets_out=False), mine)
+    made = bench.model("mine").sha256
+    place = send(browser, TEXT, model="mine").headers["location"]
+    shutil.rmtree(bench.folder / "models")
+    for path in (place, place + "/article.html", place + "/scores.json", "/score", "/models", "/compare"):
+        assert browser.get(path).status_code == 200, path
+    assert browser.get(place + "/scores.json").json()["model"]["sha256"] == made
+
+
+def test_a_long_text_and_a_long_name(browser: TestClient) -> None:
+    assert send(browser, "The oak was felled. " * 60_000).status_code == 303
+    assert send(browser, file=("報" * 100 + ".html", PAGE.encode())).status_code == 303
+
+
+def test_a_text_that_the_reader_gives_up_on(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object) -> None:
+        raise TimeoutError("regex timed out")
+
+    monkeypatch.setattr("framing.web.scoring.scored", late)
+    answer = send(browser, TEXT)
+    assert answer.status_code == 422
+    assert "takes too long" in answer.text
+    refused = browser.post("/api/score", json={"text": TEXT})
+    assert (refused.status_code, refused.json()["errors"]) == (
+        422,
+        ["this takes too long to be read; is it running text?"],
+    )

@@ -27,7 +27,11 @@ const look = async () => {
 stop.hidden = false;
 stop.addEventListener("click", async () => {
   stop.disabled = true;
-  await fetch(address, { method: "DELETE" });
-  location.reload();
+  try {
+    await fetch(address, { method: "DELETE" });
+    location.reload();
+  } catch {
+    stop.disabled = false; // the words above say that the server does not answer
+  }
 });
 look();
