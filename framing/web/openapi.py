@@ -12,7 +12,7 @@ import msgspec
 from framing.web.api import JSON, Errors, Operation, Upload
 
 _REF = "#/components/schemas/{name}"
-_ALWAYS = (400, 401, 403, 413, 422)
+_ALWAYS = (400, 401, 403, 413, 422, 507)
 _MEANINGS = {
     400: "The request cannot be read.",
     401: "The token is missing.",
@@ -22,8 +22,8 @@ _MEANINGS = {
     413: "Too large.",
     415: "Not the content type that is asked for.",
     422: "The data are not usable; the lines say where and what to do.",
-    507: "The project folder cannot be written: full, read-only or gone.",
     501: "A package is missing; the line names how to install it.",
+    507: "The project folder cannot be written: full, read-only or gone.",
 }
 _PATH_NAME = re.compile(r"\{(\w+)(?::\w+)?\}")
 
